@@ -1,0 +1,123 @@
+//! The built-in dialects, compiled in from `dialects/`.
+
+/// A dialect's folder as it was when the program was built.
+pub(super) struct EmbeddedDialect {
+    pub name: &'static str,
+    pub toml: &'static str,
+    /// File stems and texts.
+    pub templates: &'static [(&'static str, &'static str)],
+}
+
+/// `name: template, template, …`; a test compares this list with the folders.
+macro_rules! embed {
+    ($($name:literal: [$($template:literal),* $(,)?])+) => {
+        &[$(EmbeddedDialect {
+            name: $name,
+            toml: include_str!(concat!("../../dialects/", $name, "/dialect.toml")),
+            templates: &[$((
+                $template,
+                include_str!(concat!("../../dialects/", $name, "/", $template, ".hbs")),
+            )),*],
+        }),+]
+    };
+}
+
+/// In the order dialects are shown in; a dialect stands after the one it is laid over.
+pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
+    "postgres": [
+        "add_constraint",
+        "check",
+        "column",
+        "comment",
+        "create_composite",
+        "create_domain",
+        "create_enum",
+        "create_extension",
+        "create_index",
+        "create_materialized_view",
+        "create_namespace",
+        "create_partition",
+        "create_policy",
+        "create_range",
+        "create_role",
+        "create_sequence",
+        "create_table",
+        "create_view",
+        "exclusion",
+        "foreign_key",
+        "grant",
+        "grant_role",
+        "on_update_function",
+        "on_update_trigger",
+        "partition_by",
+        "primary_key",
+        "sequence_options",
+        "set_column_option",
+        "set_owner",
+        "set_routine_owner",
+        "set_row_security",
+        "set_sequence_owner",
+        "set_trigger_firing",
+        "unique",
+    ]
+    "mysql": [
+        "add_constraint",
+        "check",
+        "column",
+        "create_index",
+        "create_namespace",
+        "create_role",
+        "create_table",
+        "create_view",
+        "foreign_key",
+        "grant",
+        "grant_role",
+        "index",
+        "partition_by",
+        "primary_key",
+        "unique",
+    ]
+    "mariadb": [
+        "create_index",
+        "create_sequence",
+        "index",
+        "sequence_options",
+    ]
+    "sqlite": [
+        "check",
+        "column",
+        "create_index",
+        "create_table",
+        "create_view",
+        "foreign_key",
+        "on_update_trigger",
+        "primary_key",
+        "unique",
+    ]
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::EMBEDDED;
+
+    #[test]
+    fn every_file_of_the_dialect_folders_is_compiled_in() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialects");
+        let names = |path: &Path| -> BTreeSet<String> {
+            let entries = std::fs::read_dir(path).unwrap();
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        };
+        let embedded: BTreeSet<String> =
+            EMBEDDED.iter().map(|dialect| dialect.name.to_owned()).collect();
+        assert_eq!(names(&root), embedded);
+        for dialect in EMBEDDED {
+            let mut files: BTreeSet<String> =
+                dialect.templates.iter().map(|(stem, _)| format!("{stem}.hbs")).collect();
+            files.insert("dialect.toml".into());
+            assert_eq!(names(&root.join(dialect.name)), files, "{}", dialect.name);
+        }
+    }
+}

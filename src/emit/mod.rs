@@ -1,0 +1,30 @@
+//! A physical schema as the statements that make it.
+//!
+//! Each statement comes from one handlebars template of the dialect; what a template is given (the
+//! view models in `model`) is decided here from capabilities, and only spelling is left to it. The
+//! order follows what needs what; of statements that could change places, the one whose object was
+//! written first comes first. The same schema gives the same bytes.
+//!
+//! Invariants: nothing is checked here. What a server cannot hold was refused or replaced by
+//! `physical`, so a [`TemplateError`] means a broken template, never a broken design.
+
+mod mentions;
+mod order;
+mod script;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+pub use script::script;
+pub use statement::{Body, Statement, Transaction};
+
+use crate::dialect::Dialect;
+use crate::schema::Schema;
+use crate::template::TemplateError;
+
+/// The whole schema as statements, in an order in which a server takes them.
+pub fn emit(schema: &Schema, dialect: Dialect<'_>) -> Result<Vec<Statement>, TemplateError> {
+    let order = order::order(schema, dialect);
+    writer::Writer::new(schema, dialect)?.write(&order)
+}

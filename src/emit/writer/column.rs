@@ -1,0 +1,114 @@
+use serde::Serialize;
+
+use super::{Setting, Writer};
+use crate::dialect::Capability;
+use crate::schema::{Column, DataType, Expression, GeneratedStorage, IdentityMode, Table};
+use crate::template::TemplateError;
+
+/// `column.hbs`: one line of `create table`.
+#[derive(Serialize)]
+pub(super) struct ColumnModel<'a> {
+    pub name: &'a str,
+    #[serde(rename = "type")]
+    pub type_sql: String,
+    pub not_null: bool,
+    /// Nullable, and of a type that some servers take for `not null` where nothing is said.
+    pub says_null: bool,
+    /// Ready to stand behind `default`.
+    pub default: Option<String>,
+    pub on_update: Option<&'a str>,
+    pub identity: Option<IdentityModel>,
+    pub generated: Option<GeneratedModel<'a>>,
+    /// The column is its table's row number and declares the primary key itself (SQLite).
+    pub row_number: bool,
+    /// Row numbers are never given twice (SQLite).
+    pub autoincrement: bool,
+    pub charset: Option<&'a str>,
+    pub collation: Option<&'a str>,
+    pub comment: Option<&'a str>,
+    pub invisible: bool,
+    /// What else only one server knows.
+    pub options: Vec<Setting<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct IdentityModel {
+    pub always: bool,
+    /// `sequence_options.hbs`, or empty.
+    pub options: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct GeneratedModel<'a> {
+    pub expression: &'a str,
+    pub stored: bool,
+}
+
+impl<'s> Writer<'s> {
+    pub(super) fn column(
+        &self,
+        table: &Table,
+        column: &'s Column,
+    ) -> Result<String, TemplateError> {
+        self.part("column", &self.column_model(table, column)?)
+    }
+
+    pub(super) fn column_model(
+        &self,
+        table: &Table,
+        column: &'s Column,
+    ) -> Result<ColumnModel<'s>, TemplateError> {
+        let identity = match &column.identity {
+            Some(identity) => Some(IdentityModel {
+                always: identity.mode == IdentityMode::Always,
+                options: self.sequence_options(&identity.sequence)?,
+            }),
+            None => None,
+        };
+        let generated = column.generated.as_ref().map(|generated| GeneratedModel {
+            expression: generated.expression.text(),
+            stored: generated.storage == GeneratedStorage::Stored,
+        });
+        Ok(ColumnModel {
+            name: &column.name,
+            type_sql: self.type_sql(&column.data_type),
+            not_null: !column.nullable,
+            says_null: column.nullable
+                && column.generated.is_none()
+                && matches!(column.data_type, DataType::TimestampTz { .. }),
+            default: column
+                .default
+                .as_ref()
+                .map(|default| self.dialect.default_clause(default, &column.data_type)),
+            on_update: column.on_update.as_ref().map(Expression::text),
+            row_number: self.is_row_number(table, column),
+            autoincrement: column.options.get("autoincrement").is_some_and(|value| value == "true"),
+            identity,
+            generated,
+            charset: column.options.get("charset").map(String::as_str),
+            collation: column.collation.as_deref(),
+            comment: column.comment.as_deref(),
+            invisible: column.invisible,
+            options: self.inline_options(column),
+        })
+    }
+
+    /// Whether an identity column is spelled as the table's row number, primary key included.
+    pub(super) fn is_row_number(&self, table: &Table, column: &Column) -> bool {
+        column.identity.is_some()
+            && self.dialect.has(Capability::IdentityIsRowNumber)
+            && table.primary_key.as_ref().is_some_and(|key| key.columns == [column.name.as_str()])
+    }
+
+    fn inline_options(&self, column: &'s Column) -> Vec<Setting<'s>> {
+        if self.dialect.has(Capability::StorageParameters) {
+            return Vec::new();
+        }
+        column
+            .options
+            .iter()
+            .filter(|(name, _)| !["charset", "autoincrement"].contains(&name.as_str()))
+            .map(|(name, value)| Setting { name, value })
+            .collect()
+    }
+}

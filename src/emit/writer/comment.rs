@@ -1,0 +1,143 @@
+//! Comments as statements of their own, where a server has them; elsewhere they stand inside what
+//! they describe, or `physical` has removed them.
+
+use serde::Serialize;
+
+use super::Writer;
+use crate::dialect::Capability;
+use crate::schema::{AtomKey, AtomKind, Index, QualifiedName, Routine, Table};
+use crate::template::{TemplateError, member, qualified};
+
+/// `comment.hbs`.
+#[derive(Serialize)]
+pub(super) struct CommentModel<'a> {
+    pub kind: &'a str,
+    pub name: String,
+    /// The argument types of a routine, in their brackets.
+    pub arguments: Option<&'a str>,
+    /// The table of a constraint, trigger or policy.
+    pub on: Option<String>,
+    pub text: &'a str,
+}
+
+impl<'s> Writer<'s> {
+    pub(super) fn object_comment(
+        &mut self,
+        kind: &str,
+        object: &QualifiedName,
+        comment: &Option<String>,
+    ) -> Result<(), TemplateError> {
+        let key = AtomKey::new(object, AtomKind::Comment, "");
+        self.comment(kind, qualified(object), None, None, comment, key)
+    }
+
+    /// On something that is named behind a dot: a column.
+    pub(super) fn member_comment(
+        &mut self,
+        kind: &str,
+        object: &QualifiedName,
+        part: &str,
+        comment: &Option<String>,
+    ) -> Result<(), TemplateError> {
+        let key = AtomKey::new(object, AtomKind::Comment, part);
+        self.comment(kind, member(object, part), None, None, comment, key)
+    }
+
+    /// On something that is named `ON` its table: a constraint, a trigger, a policy.
+    pub(super) fn part_comment(
+        &mut self,
+        kind: &str,
+        table: &QualifiedName,
+        part: &str,
+        comment: &Option<String>,
+    ) -> Result<(), TemplateError> {
+        let key = AtomKey::new(table, AtomKind::Comment, part);
+        self.comment(kind, part.to_owned(), None, Some(qualified(table)), comment, key)
+    }
+
+    pub(super) fn constraint_comment(
+        &mut self,
+        table: &Table,
+        name: &str,
+        comment: &Option<String>,
+    ) -> Result<(), TemplateError> {
+        self.part_comment("constraint", &table.name, name, comment)
+    }
+
+    pub(super) fn index_comment(
+        &mut self,
+        table: &QualifiedName,
+        index: &Index,
+    ) -> Result<(), TemplateError> {
+        let name = index.name.as_deref().unwrap_or_default();
+        let key = AtomKey::new(table, AtomKind::Comment, name);
+        self.comment("index", qualified(&table.sibling(name)), None, None, &index.comment, key)
+    }
+
+    pub(super) fn routine_comment(
+        &mut self,
+        routine: &Routine,
+        kind: &str,
+    ) -> Result<(), TemplateError> {
+        let arguments = format!("({})", routine.arguments);
+        let key = AtomKey::new(&routine.name, AtomKind::Comment, &arguments);
+        self.comment(kind, qualified(&routine.name), Some(&arguments), None, &routine.comment, key)
+    }
+
+    /// On the table, its columns, its constraints and its partitions.
+    pub(super) fn table_comments(
+        &mut self,
+        number: usize,
+        table: &Table,
+    ) -> Result<(), TemplateError> {
+        if !self.dialect.has(Capability::CommentStatements) {
+            return Ok(());
+        }
+        self.object_comment("table", &table.name, &table.comment)?;
+        for column in &table.columns {
+            self.member_comment("column", &table.name, &column.name, &column.comment)?;
+        }
+        let mut constraints: Vec<(&Option<String>, &Option<String>)> = Vec::new();
+        constraints.extend(table.primary_key.iter().map(|key| (&key.name, &key.comment)));
+        constraints.extend(table.uniques.iter().map(|unique| (&unique.name, &unique.comment)));
+        let inline = table.foreign_keys.iter().enumerate();
+        let inline = inline.filter(|(place, _)| !self.late.contains(&(number, *place)));
+        constraints.extend(inline.map(|(_, key)| (&key.name, &key.comment)));
+        constraints.extend(table.checks.iter().map(|check| (&check.name, &check.comment)));
+        constraints
+            .extend(table.exclusions.iter().map(|exclusion| (&exclusion.name, &exclusion.comment)));
+        for (name, comment) in constraints {
+            self.constraint_comment(table, name.as_deref().unwrap_or_default(), comment)?;
+        }
+        for partition in table.partitioning.iter().flat_map(|partitioning| &partitioning.partitions)
+        {
+            let key = AtomKey::new(&table.name, AtomKind::Comment, partition.name.to_string());
+            self.comment("table", qualified(&partition.name), None, None, &partition.comment, key)?;
+        }
+        Ok(())
+    }
+
+    fn comment(
+        &mut self,
+        kind: &str,
+        name: String,
+        arguments: Option<&str>,
+        on: Option<String>,
+        comment: &Option<String>,
+        key: AtomKey,
+    ) -> Result<(), TemplateError> {
+        let Some(text) = comment else { return Ok(()) };
+        if !self.dialect.has(Capability::CommentStatements) {
+            return Ok(());
+        }
+        let change = format!("comment on {}", described(&key, kind));
+        self.statement("comment", &CommentModel { kind, name, arguments, on, text }, key, change)
+    }
+}
+
+fn described(key: &AtomKey, kind: &str) -> String {
+    match key.part.as_str() {
+        "" => format!("{kind} {}", key.object),
+        part => format!("{kind} {}.{part}", key.object),
+    }
+}

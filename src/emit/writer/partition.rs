@@ -1,0 +1,262 @@
+use serde::Serialize;
+
+use super::Writer;
+use super::constraint::target;
+use crate::dialect::Capability;
+use crate::schema::{
+    AtomKey, AtomKind, Bound, BoundValue, Partition, PartitionStrategy, Partitioning,
+    QualifiedName, Table,
+};
+use crate::template::{TemplateError, qualified};
+
+/// `partition_by.hbs`: what stands behind the column list.
+#[derive(Serialize)]
+pub(super) struct PartitionBy<'a> {
+    /// `range`, `list`, `hash` or `key`.
+    pub strategy: &'static str,
+    /// The key is columns, by whose values (not a hash) rows are placed.
+    pub by_columns: bool,
+    pub keys: Vec<PartitionKeyModel<'a>>,
+    /// How many partitions there are, where the server names them as they are named.
+    pub count: Option<String>,
+    pub sub: Option<SubPartitionBy<'a>>,
+    /// The partitions themselves, where they are parts of their table.
+    pub partitions: Vec<PartitionLine<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct SubPartitionBy<'a> {
+    pub strategy: &'static str,
+    pub keys: Vec<PartitionKeyModel<'a>>,
+    /// In every partition.
+    pub count: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PartitionKeyModel<'a> {
+    pub column: Option<&'a str>,
+    pub expression: Option<&'a str>,
+    pub collation: Option<&'a str>,
+    pub operator_class: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PartitionLine<'a> {
+    pub name: &'a str,
+    pub bound: BoundModel<'a>,
+    pub comment: Option<&'a str>,
+    /// Sub-partitions by name, where the server's own names are not theirs.
+    pub parts: Vec<&'a str>,
+}
+
+/// Which rows a partition takes; exactly one of the four is set.
+#[derive(Serialize)]
+pub(super) struct BoundModel<'a> {
+    pub range: Option<RangeModel<'a>>,
+    pub list: Option<Vec<&'a str>>,
+    pub hash: Option<HashModel>,
+    pub default: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct RangeModel<'a> {
+    pub from: Vec<&'a str>,
+    pub to: Vec<&'a str>,
+    /// One key, and no row lies above.
+    pub unbounded: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct HashModel {
+    pub modulus: String,
+    pub remainder: String,
+}
+
+/// `create_partition.hbs`, where partitions are tables.
+#[derive(Serialize)]
+pub(super) struct CreatePartition<'a> {
+    pub name: String,
+    pub parent: String,
+    pub bound: BoundModel<'a>,
+    pub partition_by: Option<String>,
+    pub tablespace: Option<&'a str>,
+}
+
+fn value(value: &BoundValue) -> &str {
+    match value {
+        BoundValue::Minimum => "minvalue",
+        BoundValue::Maximum => "maxvalue",
+        BoundValue::Null => "null",
+        BoundValue::Value(expression) => expression.text(),
+    }
+}
+
+fn bound(bound: &Bound) -> BoundModel<'_> {
+    let mut model = BoundModel { range: None, list: None, hash: None, default: false };
+    match bound {
+        Bound::Range { from, to } => {
+            model.range = Some(RangeModel {
+                from: from.iter().map(value).collect(),
+                to: to.iter().map(value).collect(),
+                unbounded: matches!(to.as_slice(), [BoundValue::Maximum]),
+            });
+        }
+        Bound::List { values } => model.list = Some(values.iter().map(value).collect()),
+        Bound::Hash { modulus, remainder } => {
+            let (modulus, remainder) = (modulus.to_string(), remainder.to_string());
+            model.hash = Some(HashModel { modulus, remainder });
+        }
+        Bound::Default => model.default = true,
+    }
+    model
+}
+
+fn by_columns(partitioning: &Partitioning) -> bool {
+    let by_value =
+        matches!(partitioning.strategy, PartitionStrategy::Range | PartitionStrategy::List);
+    by_value && partitioning.columns().is_some()
+}
+
+fn keys(partitioning: &Partitioning) -> Vec<PartitionKeyModel<'_>> {
+    partitioning
+        .keys
+        .iter()
+        .map(|key| {
+            let (column, expression) = target(&key.target);
+            PartitionKeyModel {
+                column,
+                expression,
+                collation: key.collation.as_deref(),
+                operator_class: key.operator_class.as_deref(),
+            }
+        })
+        .collect()
+}
+
+/// How many partitions there are, when they have just the names that the server gives: `p0`, `p1`, …
+fn counted(partitioning: &Partitioning, prefix: &str) -> Option<String> {
+    let by_hash = matches!(partitioning.strategy, PartitionStrategy::Hash | PartitionStrategy::Key);
+    let as_given =
+        |(index, partition): (usize, &Partition)| partition.name.name == format!("{prefix}{index}");
+    (by_hash
+        && !partitioning.partitions.is_empty()
+        && partitioning.partitions.iter().enumerate().all(as_given))
+    .then(|| partitioning.partitions.len().to_string())
+}
+
+impl<'s> Writer<'s> {
+    pub(super) fn partition_by(
+        &self,
+        partitioning: &Partitioning,
+    ) -> Result<String, TemplateError> {
+        let as_tables = self.dialect.has(Capability::PartitionsAsTables);
+        let count = if as_tables { None } else { counted(partitioning, "p") };
+        let listed = !as_tables && count.is_none();
+        let model = PartitionBy {
+            strategy: partitioning.strategy.sql(),
+            by_columns: by_columns(partitioning),
+            keys: keys(partitioning),
+            count,
+            sub: if as_tables { None } else { sub_partition_by(partitioning) },
+            partitions: match listed {
+                true => partitioning.partitions.iter().map(line).collect(),
+                false => Vec::new(),
+            },
+        };
+        self.part("partition_by", &model)
+    }
+
+    /// Partitions that are tables of their own.
+    pub(super) fn partitions(&mut self, table: &Table) -> Result<(), TemplateError> {
+        match &table.partitioning {
+            Some(partitioning) if self.dialect.has(Capability::PartitionsAsTables) => {
+                self.partition_tables(&table.name, &table.name, partitioning)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn partition_tables(
+        &mut self,
+        table: &QualifiedName,
+        parent: &QualifiedName,
+        partitioning: &Partitioning,
+    ) -> Result<(), TemplateError> {
+        for partition in &partitioning.partitions {
+            let partition_by = match &partition.partitioning {
+                Some(partitioning) => Some(self.partition_by(partitioning)?),
+                None => None,
+            };
+            let model = CreatePartition {
+                name: qualified(&partition.name),
+                parent: qualified(parent),
+                bound: bound(&partition.bound),
+                partition_by,
+                tablespace: partition.options.get("tablespace").map(String::as_str),
+            };
+            let key = AtomKey::new(table, AtomKind::Partition, partition.name.to_string());
+            let change = format!("create partition {} of {parent}", partition.name);
+            self.statement("create_partition", &model, key, change)?;
+            if let Some(partitioning) = &partition.partitioning {
+                self.partition_tables(table, &partition.name, partitioning)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Indexes that only single partitions have.
+    pub(super) fn partition_indexes(&mut self, table: &Table) -> Result<(), TemplateError> {
+        if let (Some(partitioning), true) =
+            (&table.partitioning, self.dialect.has(Capability::PartitionsAsTables))
+        {
+            self.indexes_of(&partitioning.partitions)?;
+        }
+        Ok(())
+    }
+
+    fn indexes_of(&mut self, partitions: &[Partition]) -> Result<(), TemplateError> {
+        for partition in partitions {
+            for index in &partition.indexes {
+                self.create_index(&partition.name, index)?;
+            }
+            if let Some(partitioning) = &partition.partitioning {
+                self.indexes_of(&partitioning.partitions)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// All partitions are split alike where partitions are parts of their table; the first one tells how.
+fn sub_partition_by(partitioning: &Partitioning) -> Option<SubPartitionBy<'_>> {
+    let first = partitioning.partitions.first()?;
+    let sub = first.partitioning.as_ref()?;
+    Some(SubPartitionBy {
+        strategy: sub.strategy.sql(),
+        keys: keys(sub),
+        count: all_counted(partitioning).then(|| sub.partitions.len().to_string()),
+    })
+}
+
+fn all_counted(partitioning: &Partitioning) -> bool {
+    partitioning.partitions.iter().all(|partition| {
+        let prefix = format!("{}sp", partition.name.name);
+        partition.partitioning.as_ref().is_some_and(|sub| counted(sub, &prefix).is_some())
+    })
+}
+
+fn line(partition: &Partition) -> PartitionLine<'_> {
+    let prefix = format!("{}sp", partition.name.name);
+    let parts = match &partition.partitioning {
+        Some(sub) if counted(sub, &prefix).is_none() => {
+            sub.partitions.iter().map(|part| part.name.name.as_str()).collect()
+        }
+        _ => Vec::new(),
+    };
+    PartitionLine {
+        name: &partition.name.name,
+        bound: bound(&partition.bound),
+        comment: partition.comment.as_deref(),
+        parts,
+    }
+}

@@ -1,0 +1,161 @@
+use serde::Serialize;
+
+use super::{Setting, Writer};
+use crate::dialect::Capability;
+use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
+use crate::template::{TemplateError, qualified};
+
+/// `create_table.hbs`.
+#[derive(Serialize)]
+pub(super) struct CreateTable<'a> {
+    pub name: String,
+    pub unlogged: bool,
+    /// The lines between the brackets: columns, then constraints, then indexes that stand inside.
+    pub lines: Vec<String>,
+    pub inherits: Vec<String>,
+    /// `partition_by.hbs`, or none.
+    pub partition_by: Option<String>,
+    pub engine: Option<&'a str>,
+    pub charset: Option<&'a str>,
+    pub collation: Option<&'a str>,
+    pub tablespace: Option<&'a str>,
+    pub strict: bool,
+    pub without_row_number: bool,
+    pub comment: Option<&'a str>,
+    /// All other options.
+    pub options: Vec<Setting<'a>>,
+}
+
+/// `set_column_option.hbs`.
+#[derive(Serialize)]
+pub(super) struct SetColumnOption<'a> {
+    pub table: String,
+    pub column: &'a str,
+    /// One of three settings with words of their own …
+    pub storage: Option<&'a str>,
+    pub compression: Option<&'a str>,
+    pub statistics: Option<&'a str>,
+    /// … or one by name.
+    pub option: Option<Setting<'a>>,
+}
+
+/// Options with a place of their own in `create table`.
+const PLACED: [&str; 6] =
+    ["engine", "charset", "collation", "tablespace", "strict", "without_rowid"];
+
+impl<'s> Writer<'s> {
+    /// The table with its partitions, indexes, column options, owner and comments.
+    pub(super) fn table(&mut self, number: usize, table: &'s Table) -> Result<(), TemplateError> {
+        let inline_indexes = self.dialect.has(Capability::InlineIndexes);
+        let model = self.table_model(number, table)?;
+        let key = AtomKey::new(&table.name, AtomKind::Table, "");
+        self.statement("create_table", &model, key, format!("create table {}", table.name))?;
+        self.partitions(table)?;
+        if !inline_indexes {
+            for index in &table.indexes {
+                self.create_index(&table.name, index)?;
+            }
+        }
+        self.partition_indexes(table)?;
+        self.column_options(table)?;
+        self.owner("table", &table.name, &table.owner)?;
+        self.table_comments(number, table)
+    }
+
+    fn table_model(
+        &self,
+        number: usize,
+        table: &'s Table,
+    ) -> Result<CreateTable<'s>, TemplateError> {
+        let option = |name: &str| table.options.get(name).map(String::as_str);
+        let is_on = |name: &str| option(name).is_some_and(|value| value != "false" && value != "0");
+        let partition_by = match &table.partitioning {
+            Some(partitioning) => Some(self.partition_by(partitioning)?),
+            None => None,
+        };
+        Ok(CreateTable {
+            name: qualified(&table.name),
+            unlogged: table.unlogged,
+            lines: self.lines(number, table)?,
+            inherits: table.inherits.iter().map(qualified).collect(),
+            partition_by,
+            engine: option("engine"),
+            charset: option("charset"),
+            collation: option("collation"),
+            tablespace: option("tablespace"),
+            strict: is_on("strict"),
+            without_row_number: is_on("without_rowid"),
+            comment: table.comment.as_deref(),
+            options: table
+                .options
+                .iter()
+                .filter(|(name, _)| !PLACED.contains(&name.as_str()))
+                .map(|(name, value)| Setting { name, value })
+                .collect(),
+        })
+    }
+
+    fn lines(&self, number: usize, table: &'s Table) -> Result<Vec<String>, TemplateError> {
+        let mut lines = Vec::with_capacity(table.columns.len() + 2);
+        for column in &table.columns {
+            lines.push(self.column(table, column)?);
+        }
+        let key_in_column = table.columns.iter().any(|column| self.is_row_number(table, column));
+        if let Some(key) = table.primary_key.as_ref().filter(|_| !key_in_column) {
+            lines.push(self.primary_key(key)?);
+        }
+        for unique in &table.uniques {
+            lines.push(self.unique(unique)?);
+        }
+        for (place, key) in table.foreign_keys.iter().enumerate() {
+            if !self.late.contains(&(number, place)) {
+                lines.push(self.foreign_key(key)?);
+            }
+        }
+        for check in &table.checks {
+            lines.push(self.check(check)?);
+        }
+        for exclusion in &table.exclusions {
+            lines.push(self.exclusion(exclusion)?);
+        }
+        if self.dialect.has(Capability::InlineIndexes) {
+            for index in &table.indexes {
+                lines.push(self.inline_index(&table.name, index)?);
+            }
+        }
+        Ok(lines)
+    }
+
+    fn column_options(&mut self, table: &'s Table) -> Result<(), TemplateError> {
+        if !self.dialect.has(Capability::StorageParameters) {
+            return Ok(());
+        }
+        for column in &table.columns {
+            for (name, value) in &column.options {
+                let value = Some(value.as_str());
+                let mut model = SetColumnOption {
+                    table: qualified(&table.name),
+                    column: &column.name,
+                    storage: None,
+                    compression: None,
+                    statistics: None,
+                    option: None,
+                };
+                match name.as_str() {
+                    "storage" => model.storage = value,
+                    "compression" => model.compression = value,
+                    "statistics" => model.statistics = value,
+                    _ => model.option = value.map(|value| Setting { name, value }),
+                }
+                let part = format!("{}.{name}", column.name);
+                let change = format!("set {name} of {}.{}", table.name, column.name);
+                self.statement("set_column_option", &model, option_key(&table.name, part), change)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn option_key(table: &QualifiedName, part: String) -> AtomKey {
+    AtomKey::new(table, AtomKind::Option, part)
+}

@@ -1,0 +1,116 @@
+//! What has to be undone outside this process when it ends early.
+//!
+//! Whoever leaves something on a server or in a folder registers how to remove it and keeps the
+//! [`Guard`]. When everything goes well, the owner removes it by itself and drops the guard; on
+//! Ctrl-C, SIGTERM and SIGHUP the registered closures run instead, newest first.
+
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+
+use super::local;
+
+/// Keeps a cleanup registered; dropping it forgets the cleanup without running it.
+#[derive(Debug)]
+#[must_use = "the cleanup is forgotten when the guard is dropped"]
+pub struct Guard {
+    id: u64,
+    register: &'static Register,
+}
+
+/// Registers what is to be done when the process is interrupted. It runs on another thread than the
+/// one that registers it, which may be in the middle of anything.
+pub fn register(cleanup: impl FnOnce() + Send + 'static) -> Guard {
+    watch_interrupts();
+    PROCESS.add(Box::new(cleanup))
+}
+
+/// Runs and forgets every registered cleanup: for interrupt handlers and before
+/// `std::process::exit`, which drops nothing.
+pub fn run_all() {
+    PROCESS.run_all();
+}
+
+/// On Ctrl-C, SIGTERM and SIGHUP: clean up, stop every throwaway server, and exit as shells expect
+/// of an interrupted program. Where the program has a handler of its own, that one calls
+/// [`run_all`] and [`local::stop_all`].
+pub(super) fn watch_interrupts() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let _ = ctrlc::try_set_handler(|| {
+            run_all();
+            local::stop_all();
+            std::process::exit(130);
+        });
+    });
+}
+
+static PROCESS: Register =
+    Register { pending: Mutex::new(Pending { next: 0, cleanups: Vec::new() }) };
+
+#[derive(Debug)]
+struct Register {
+    pending: Mutex<Pending>,
+}
+
+struct Pending {
+    next: u64,
+    cleanups: Vec<(u64, Box<dyn FnOnce() + Send>)>,
+}
+
+impl Register {
+    fn add(&'static self, cleanup: Box<dyn FnOnce() + Send>) -> Guard {
+        let mut pending = self.lock();
+        let id = pending.next;
+        pending.next += 1;
+        pending.cleanups.push((id, cleanup));
+        Guard { id, register: self }
+    }
+
+    fn run_all(&self) {
+        let cleanups = std::mem::take(&mut self.lock().cleanups);
+        for (_, cleanup) in cleanups.into_iter().rev() {
+            cleanup();
+        }
+    }
+
+    /// A panic elsewhere must not keep things alive, so a poisoned lock is taken all the same.
+    fn lock(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        self.register.lock().cleanups.retain(|(id, _)| *id != self.id);
+    }
+}
+
+impl std::fmt::Debug for Pending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pending").field("cleanups", &self.cleanups.len()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::mpsc::channel;
+
+    use super::{Pending, Register};
+
+    #[test]
+    fn cleanups_run_once_newest_first_and_forgotten_ones_never() {
+        static REGISTER: Register =
+            Register { pending: Mutex::new(Pending { next: 0, cleanups: Vec::new() }) };
+        let (sender, receiver) = channel();
+        let add = |word: &'static str| {
+            let sender = sender.clone();
+            REGISTER.add(Box::new(move || sender.send(word).unwrap()))
+        };
+        let kept = [add("first"), add("second")];
+        drop(add("forgotten"));
+        REGISTER.run_all();
+        REGISTER.run_all();
+        drop(kept);
+        assert_eq!(receiver.try_iter().collect::<Vec<_>>(), ["second", "first"]);
+    }
+}

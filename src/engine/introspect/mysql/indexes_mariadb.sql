@@ -1,0 +1,6 @@
+-- Parts of all keys and indexes, in order; there are no parts that are expressions.
+select table_schema, table_name, index_name, non_unique, column_name, collation, sub_part, index_type, index_comment,
+       ignored, null
+  from information_schema.statistics
+ where table_schema in (:databases)
+ order by table_schema, table_name, index_name, seq_in_index

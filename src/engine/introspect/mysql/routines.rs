@@ -1,0 +1,184 @@
+//! Triggers, functions and procedures, as the statements that make them.
+
+use super::Reader;
+use super::catalog::{Fields, literal};
+use super::text::quoted_name;
+use crate::engine::introspect::tokens::{Cursor, Flavour};
+use crate::schema::{Routine, RoutineKind, Schema, Trigger, Unmodelled};
+
+impl Reader<'_> {
+    /// The triggers of one table, from the rows of `triggers.sql`.
+    pub(super) fn triggers(&self, rows: &[Fields]) -> Vec<Trigger> {
+        let trigger = |row: &Fields| {
+            let definition = TriggerText {
+                name: row.text(2),
+                moment: &format!("{} {}", row.text(3), row.text(4)),
+                table: row.text(1),
+                body: row.text(5),
+            };
+            Trigger {
+                name: row.owned(2),
+                definition: definition.statement(),
+                firing: None,
+                comment: None,
+            }
+        };
+        rows.iter().map(trigger).collect()
+    }
+
+    pub(super) fn routines(&self, schema: &mut Schema, rows: &[Fields], parameters: &[Fields]) {
+        for row in rows {
+            let name = self.qualified(row.text(0), row.text(1));
+            let kind = match row.text(2) {
+                "FUNCTION" => RoutineKind::Function,
+                "PROCEDURE" => RoutineKind::Procedure,
+                other => {
+                    schema
+                        .unmodelled
+                        .push(Unmodelled { kind: other.to_lowercase(), name: name.to_string() });
+                    continue;
+                }
+            };
+            let Some(body) = row.optional(4) else {
+                let kind = format!("{} without a readable body", row.text(2).to_lowercase());
+                schema.unmodelled.push(Unmodelled { kind, name: name.to_string() });
+                continue;
+            };
+            let own = parameters
+                .iter()
+                .filter(|parameter| (0..3).all(|field| parameter.text(field) == row.text(field)))
+                .map(|parameter| parameter_text(kind, parameter));
+            let own: Vec<String> = own.collect();
+            let mut definition = format!(
+                "create {} {}({})",
+                row.text(2).to_lowercase(),
+                self.quoted(&name),
+                own.join(", ")
+            );
+            if kind == RoutineKind::Function {
+                definition.push_str(&format!(" returns {}", row.text(3)));
+            }
+            if row.text(5) == "YES" {
+                definition.push_str(" deterministic");
+            }
+            for (value, default) in [(row.text(6), "CONTAINS SQL"), (row.text(7), "DEFINER")] {
+                if value != default {
+                    let security = if default == "DEFINER" { "sql security " } else { "" };
+                    definition.push_str(&format!(" {security}{}", value.to_lowercase()));
+                }
+            }
+            let comment = row.optional(8).filter(|text| !text.is_empty());
+            if let Some(comment) = comment {
+                definition.push_str(&format!(" comment {}", literal(comment)));
+            }
+            definition.push_str(&format!("\n{body}"));
+            let comment = comment.map(str::to_owned);
+            schema.routines.push(Routine {
+                name,
+                kind,
+                arguments: String::new(),
+                definition,
+                owner: None,
+                comment,
+            });
+        }
+    }
+
+    fn quoted(&self, name: &crate::schema::QualifiedName) -> String {
+        match &name.namespace {
+            Some(namespace) => format!("{}.{}", quoted_name(namespace), quoted_name(&name.name)),
+            None => quoted_name(&name.name),
+        }
+    }
+}
+
+fn parameter_text(kind: RoutineKind, row: &Fields) -> String {
+    let mode = match (kind, row.text(3)) {
+        (RoutineKind::Function, _) | (_, "IN") => String::new(),
+        (_, mode) => format!("{} ", mode.to_lowercase()),
+    };
+    format!("{mode}{} {}", quoted_name(row.text(4)), row.text(5))
+}
+
+/// A `CREATE TRIGGER` in the one spelling that both the catalog and a design's text are brought to.
+#[derive(Debug, PartialEq)]
+struct TriggerText<'t> {
+    name: &'t str,
+    /// `BEFORE INSERT`.
+    moment: &'t str,
+    table: &'t str,
+    body: &'t str,
+}
+
+impl TriggerText<'_> {
+    fn statement(&self) -> String {
+        format!(
+            "create trigger {} {} on {} for each row {}",
+            quoted_name(self.name),
+            self.moment.to_lowercase(),
+            quoted_name(self.table),
+            self.body.trim().trim_end_matches(';').trim_end(),
+        )
+    }
+}
+
+/// A written `CREATE TRIGGER` in that spelling; the text itself where it is none.
+pub(super) fn settled_trigger(sql: &str) -> String {
+    read_trigger(sql).unwrap_or_else(|| sql.to_owned())
+}
+
+fn read_trigger(sql: &str) -> Option<String> {
+    let mut cursor = Cursor::new(sql, Flavour::MySql);
+    if !cursor.eat("create") {
+        return None;
+    }
+    // `or replace`, `definer = …` and, behind the word itself, `if not exists`.
+    cursor.seek(&["trigger"]);
+    cursor.eat("trigger");
+    cursor.eat_all(&["if", "not", "exists"]);
+    let name = unqualified(&mut cursor)?;
+    let start = cursor.position();
+    cursor.seek(&["on"]);
+    let moment = cursor.slice(start).to_owned();
+    cursor.eat("on");
+    let table = unqualified(&mut cursor)?;
+    if !cursor.eat_all(&["for", "each", "row"]) {
+        return None;
+    }
+    if cursor.eat("follows") || cursor.eat("precedes") {
+        unqualified(&mut cursor)?;
+    }
+    let moment = moment.split_whitespace().collect::<Vec<_>>().join(" ");
+    Some(
+        TriggerText { name: &name, moment: &moment, table: &table, body: cursor.rest() }
+            .statement(),
+    )
+}
+
+/// A name, without the database before it.
+fn unqualified(cursor: &mut Cursor<'_>) -> Option<String> {
+    let mut name = cursor.name()?;
+    while cursor.eat(".") {
+        name = cursor.name()?;
+    }
+    Some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::settled_trigger;
+
+    #[test]
+    fn written_triggers_get_the_spelling_of_the_catalog() {
+        let expected =
+            "create trigger `t r` before insert on `a` for each row set new.x = 'on  it'";
+        for text in [
+            "CREATE TRIGGER `t r` BEFORE  INSERT ON a FOR EACH ROW set new.x = 'on  it';",
+            "create definer = `x`@`y` trigger if not exists db.`t r` before insert\n on db.`a` for each row follows o set new.x = 'on  it'",
+            expected,
+        ] {
+            assert_eq!(settled_trigger(text), expected);
+        }
+        assert_eq!(settled_trigger("select 1"), "select 1");
+    }
+}

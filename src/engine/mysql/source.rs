@@ -1,0 +1,35 @@
+//! A database of a running server as a source: read, never written.
+
+use mysql::prelude::Queryable;
+
+use super::address::Address;
+use super::{known_version, refusal};
+use crate::dialect::Dialects;
+use crate::engine::introspect::mysql::{Roles, Scope, introspect};
+use crate::engine::introspect::type_reader;
+use crate::engine::{DatabaseUrl, EngineError};
+use crate::schema::Schema;
+
+/// The schema of the database that a URL names, in a read-only transaction. Its own name does not
+/// occur in it: it is the default namespace.
+pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Schema, EngineError> {
+    let address = Address::of_url(url)?;
+    if address.database().is_empty() {
+        return Err(address.refused(
+            "the URL names no database".to_owned(),
+            "write the database behind the host: `mysql://user@host/database`".to_owned(),
+        ));
+    }
+    let (mut connection, family, found) = address.connect()?;
+    let version = known_version(&address, family, &found)?;
+    let server = format!("{} {version} at {}", address.title(), address.place());
+    let home = address.database();
+    connection
+        .query_drop("set session transaction read only")
+        .and_then(|()| connection.select_db(home))
+        .map_err(|error| refusal::unreadable(error, &server, ""))?;
+    let types = type_reader(dialects, family.dialect(), version);
+    let scope = Scope { family, home, namespaces: &[], roles: Roles::Grantees };
+    introspect(&mut connection, scope, &*types)
+        .map_err(|error| refusal::unreadable(error, &server, ""))
+}

@@ -1,0 +1,71 @@
+//! From a spec to an engine, as far as this build has the one that is meant.
+
+use std::path::Path;
+
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+use super::ServerKind;
+#[cfg(feature = "mysql")]
+use super::mysql;
+#[cfg(feature = "postgres")]
+use super::postgres;
+use super::{DatabaseUrl, Engine, EngineError, EngineSpec, Scheme, sqlite};
+use crate::dialect::Dialects;
+use crate::schema::Schema;
+
+/// Opens an engine with a fresh, empty scratch database.
+pub fn open<'d>(
+    spec: &EngineSpec,
+    dialects: &'d Dialects,
+) -> Result<Box<dyn Engine + 'd>, EngineError> {
+    match spec {
+        #[cfg(feature = "embedded")]
+        EngineSpec::Embedded => Ok(Box::new(postgres::open_embedded(dialects)?)),
+        #[cfg(feature = "postgres")]
+        EngineSpec::Local { kind: ServerKind::Postgres, version } => {
+            Ok(Box::new(postgres::open_local(version.as_deref(), dialects)?))
+        }
+        #[cfg(feature = "postgres")]
+        EngineSpec::Url(url) if url.scheme == Scheme::Postgres => {
+            Ok(Box::new(postgres::open_url(url, dialects)?))
+        }
+        EngineSpec::Sqlite => Ok(Box::new(sqlite::SqliteEngine::open(dialects)?)),
+        #[cfg(feature = "mysql")]
+        EngineSpec::Local { kind: kind @ (ServerKind::MySql | ServerKind::MariaDb), version } => {
+            Ok(Box::new(mysql::MySqlEngine::local(*kind, version.as_deref(), dialects)?))
+        }
+        #[cfg(feature = "mysql")]
+        EngineSpec::Url(url) if matches!(url.scheme, Scheme::MySql | Scheme::MariaDb) => {
+            Ok(Box::new(mysql::MySqlEngine::at(url, dialects)?))
+        }
+        EngineSpec::Url(url) if url.scheme == Scheme::Sqlite => Err(EngineError::NotAvailable {
+            engine: spec.to_string(),
+            why: "a database file is only ever read".to_owned(),
+            help: "write `sqlite` for a database in memory".to_owned(),
+        }),
+        other => Err(left_out(other)),
+    }
+}
+
+/// Reads the very database that a URL names, and changes nothing in it.
+pub fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Schema, EngineError> {
+    match url.scheme {
+        #[cfg(feature = "postgres")]
+        Scheme::Postgres => postgres::inspect(url, dialects),
+        #[cfg(feature = "mysql")]
+        Scheme::MySql | Scheme::MariaDb => mysql::read_database(url, dialects),
+        Scheme::Sqlite => {
+            sqlite::read_file(Path::new(url.database.as_deref().unwrap_or_default()), dialects)
+        }
+        #[cfg(not(all(feature = "postgres", feature = "mysql")))]
+        _ => Err(left_out(&EngineSpec::Url(url.clone()))),
+    }
+}
+
+fn left_out(spec: &EngineSpec) -> EngineError {
+    EngineError::NotAvailable {
+        engine: spec.to_string(),
+        why: "this build of schemagen was made without it".to_owned(),
+        help: "build with the features `embedded`, `postgres` and `mysql`, which are on by default"
+            .to_owned(),
+    }
+}

@@ -1,0 +1,120 @@
+use serde_json::{Value, json};
+
+use super::{LOCAL, apply, dialects, engine};
+use crate::schema::Schema;
+
+const EVERYTHING: &str = include_str!("everything.sql");
+
+/// What `everything.sql` is to be read as. Setting SCHEMAGEN_BLESS writes it again.
+const EXPECTED: &str = include_str!("everything.json");
+
+fn introspected(spec: &str, script: &str) -> Schema {
+    let dialects = dialects();
+    let mut engine = engine(spec, &dialects);
+    apply(&mut *engine, script);
+    let schema = engine.introspect().unwrap();
+    engine.close().unwrap();
+    schema
+}
+
+/// Compares piece by piece, so that a failure shows one object and not all of them.
+fn check(spec: &str) {
+    let found = serde_json::to_value(introspected(spec, EVERYTHING)).unwrap();
+    if std::env::var_os("SCHEMAGEN_BLESS").is_some() {
+        let path =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/src/engine/postgres/tests/everything.json");
+        std::fs::write(path, serde_json::to_string_pretty(&found).unwrap() + "\n").unwrap();
+    }
+    let expected: Value = serde_json::from_str(EXPECTED).unwrap();
+    for (kind, expected) in expected.as_object().unwrap() {
+        let (expected, found) = (expected.as_array().unwrap(), found[kind].as_array().unwrap());
+        for (expected, found) in expected.iter().zip(found) {
+            let shown = |piece| serde_json::to_string_pretty(piece).unwrap();
+            assert_eq!(shown(expected), shown(found), "{spec}: {kind}");
+        }
+        assert_eq!(expected.len(), found.len(), "{spec}: {kind}");
+    }
+    assert_eq!(expected, found, "{spec}");
+}
+
+#[cfg(feature = "embedded")]
+#[test]
+fn every_kind_of_object_is_read_from_the_embedded_server() {
+    check("embedded");
+}
+
+#[test]
+fn every_kind_of_object_is_read_from_the_oldest_server() {
+    check(LOCAL[0]);
+}
+
+#[test]
+fn every_kind_of_object_is_read_from_debians_server() {
+    check(LOCAL[1]);
+}
+
+#[test]
+fn every_kind_of_object_is_read_from_the_newest_server() {
+    check(LOCAL[2]);
+}
+
+#[test]
+fn what_only_newer_servers_have_is_read_there() {
+    let schema = introspected(
+        LOCAL[2],
+        "create extension btree_gist;
+         create table a (x int, y int, z int generated always as (x + y) virtual, during daterange not null,
+           unique nulls not distinct (x), primary key (y, during without overlaps));
+         create table b (id int primary key, x int default 1, words text compression pglz,
+           constraint b_a foreign key (x) references a (x) on delete set null (x) not enforced,
+           constraint b_check check (x > 0) not enforced);
+         create index b_words on b (words) nulls not distinct;
+         create view v with (security_invoker = true) as select id from b;
+         create type span as range (subtype = int4, multirange_type_name = spans)",
+    );
+    let (a, b) = (&schema.tables[0], &schema.tables[1]);
+    assert_eq!(json!(a.columns[2].generated), json!({"expression": "x + y", "storage": "virtual"}));
+    assert!(a.uniques[0].nulls_not_distinct);
+    assert_eq!(a.primary_key, None);
+    let left_out = json!([{"kind": "temporal constraint", "name": "a.a_pkey"}]);
+    assert_eq!(json!(schema.unmodelled), left_out);
+    assert_eq!(json!(b.columns[2].options), json!({"compression": "pglz"}));
+    let key = &b.foreign_keys[0];
+    assert_eq!(key.set_columns, ["x"]);
+    assert!(key.not_enforced && !key.not_valid && b.checks[0].not_enforced);
+    assert_eq!(json!(schema.views[0].options), json!({"security_invoker": "true"}));
+    assert_eq!(json!(schema.ranges[0].options), json!({"multirange_type_name": "spans"}));
+}
+
+#[test]
+fn what_has_no_place_in_the_model_is_listed() {
+    let schema = introspected(
+        LOCAL[1],
+        "create table t (id int not null) partition by list (id);
+         create table t1 partition of t for values in (1);
+         alter table t1 add constraint only_here check (id < 9);
+         create view v as select id from t;
+         create function f() returns trigger language plpgsql as $$ begin return null; end $$;
+         create trigger on_view instead of insert on v for each row execute function f();
+         create trigger on_partition after insert on t1 for each row execute function f();
+         revoke execute on function f() from public;
+         create publication p for all tables",
+    );
+    let found: Vec<_> =
+        schema.unmodelled.iter().map(|item| format!("{}: {}", item.kind, item.name)).collect();
+    assert_eq!(
+        found,
+        [
+            "constraint of a partition: t1.only_here",
+            "publication: p",
+            "revoked right of everyone on a routine: f()",
+            "trigger of a view or partition: t1.on_partition",
+            "trigger of a view or partition: v.on_view",
+        ]
+    );
+}
+
+#[test]
+fn an_empty_database_is_an_empty_schema() {
+    assert_eq!(introspected(LOCAL[1], ""), Schema::default());
+}

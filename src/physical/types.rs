@@ -1,0 +1,109 @@
+//! Types in the form in which designed and introspected ones compare.
+
+use std::collections::BTreeMap;
+
+use super::identity::normalise;
+use super::rules::types::{TYPE_LOSS, TYPE_UNSUPPORTED};
+use super::work::{Work, column_key};
+use crate::diagnostics::Diagnostic;
+use crate::dialect::{Capability, Unsupported};
+use crate::schema::{AtomKey, AtomKind, DataType};
+
+/// More places than this are counted, not shown.
+const PLACES_SHOWN: usize = 3;
+
+pub(super) fn settle(work: &mut Work<'_>) {
+    let mut losses: BTreeMap<(String, String), Vec<AtomKey>> = BTreeMap::new();
+    work.each_table(|work, table| {
+        let name = table.name.clone();
+        for column in &mut table.columns {
+            let key = column_key(&name, &column.name);
+            settle_type(work, &key, &mut column.data_type, &mut losses);
+        }
+    });
+    let mut domains = std::mem::take(&mut work.schema.domains);
+    for domain in &mut domains {
+        let key = AtomKey::new(&domain.name, AtomKind::Domain, "");
+        settle_type(work, &key, &mut domain.data_type, &mut losses);
+    }
+    work.schema.domains = domains;
+    let mut sequences = std::mem::take(&mut work.schema.sequences);
+    for sequence in &mut sequences {
+        let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "");
+        if let Some(data_type) = &mut sequence.data_type {
+            settle_type(work, &key, data_type, &mut losses);
+        }
+        let counted = sequence.data_type.clone().unwrap_or(DataType::BigInt);
+        normalise(&mut sequence.options, &counted);
+        // `bigint` is what nothing said means.
+        if sequence.data_type == Some(DataType::BigInt) {
+            sequence.data_type = None;
+        }
+    }
+    work.schema.sequences = sequences;
+    structured(work, &mut losses);
+    for ((data_type, what), places) in losses {
+        report_loss(work, &data_type, &what, &places);
+    }
+}
+
+/// Composite and range types, which only some servers have.
+fn structured(work: &mut Work<'_>, losses: &mut BTreeMap<(String, String), Vec<AtomKey>>) {
+    let mut composites = std::mem::take(&mut work.schema.composites);
+    for composite in &mut composites {
+        for attribute in &mut composite.attributes {
+            let key = AtomKey::new(&composite.name, AtomKind::Attribute, &attribute.name);
+            settle_type(work, &key, &mut attribute.data_type, losses);
+        }
+    }
+    let mut ranges = std::mem::take(&mut work.schema.ranges);
+    for range in &mut ranges {
+        let key = AtomKey::new(&range.name, AtomKind::Range, "");
+        settle_type(work, &key, &mut range.subtype, losses);
+    }
+    // Where they do not exist, the columns that use them are the error.
+    if work.has(Capability::CompositeTypes) {
+        work.schema.composites = composites;
+    }
+    if work.has(Capability::RangeTypes) {
+        work.schema.ranges = ranges;
+    }
+}
+
+fn settle_type(
+    work: &mut Work<'_>,
+    key: &AtomKey,
+    data_type: &mut DataType,
+    losses: &mut BTreeMap<(String, String), Vec<AtomKey>>,
+) {
+    match work.dialect.render_type(data_type) {
+        Ok(rendered) => {
+            for loss in rendered.losses {
+                losses.entry((data_type.to_string(), loss.what)).or_default().push(key.clone());
+            }
+            *data_type = work.dialect.canonical_type(data_type);
+        }
+        Err(Unsupported { what, why, help }) => {
+            let message = format!("{what} has no form on {}", work.title());
+            let finding = Diagnostic::new(&TYPE_UNSUPPORTED, message).note(why).help(help);
+            work.report_at(key, finding, "has this type");
+        }
+    }
+}
+
+/// One finding for all columns that lose the same.
+fn report_loss(work: &mut Work<'_>, data_type: &str, what: &str, places: &[AtomKey]) {
+    let count = places.len();
+    let columns = if count == 1 { "1 column".to_owned() } else { format!("{count} columns") };
+    let message = format!("`{data_type}` keeps less on {} ({columns})", work.title());
+    let mut finding = Diagnostic::new(&TYPE_LOSS, message).note(what);
+    let mut shown = std::collections::BTreeSet::new();
+    for key in places {
+        let span = work.span(key);
+        // Columns of a mixin share a place.
+        if shown.len() < PLACES_SHOWN && shown.insert(span) {
+            finding = finding.at_some(span, "");
+        }
+    }
+    work.report(finding);
+}

@@ -1,0 +1,39 @@
+//! The plan: ordered steps from what is to what is designed, with what was found and proven.
+//!
+//! A plan is a value; `render` turns it into text for a reviewer, JSON for a program, SQL for a
+//! server's own client, or Markdown for a pull request. The same plan gives the same bytes.
+
+mod render;
+mod step;
+
+use crate::diagnostics::Diagnostic;
+use crate::dialect::Version;
+use crate::schema::Schema;
+use crate::verify::Proof;
+
+pub use render::{json, markdown, proof_line, sql, text};
+pub use step::{Hazard, Step, steps};
+
+/// Everything a reviewer decides on.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The source as the user named it.
+    pub to: String,
+    pub from: String,
+    /// The dialect's title: `PostgreSQL`.
+    pub title: String,
+    pub dialect: String,
+    /// The oldest server version the steps run on.
+    pub version: Version,
+    /// The day that calendar partitions count from, where there are any.
+    pub as_of: Option<String>,
+    pub steps: Vec<Step>,
+    /// What the steps lead to.
+    pub schema: Schema,
+    /// Judged, in the order they are shown.
+    pub findings: Vec<Diagnostic>,
+    /// Findings that the design allows.
+    pub allowed: usize,
+    /// Of every target, in the design's order.
+    pub proofs: Vec<Proof>,
+}

@@ -1,0 +1,12 @@
+//! One plan, four ways to read it.
+
+mod counts;
+mod json;
+mod markdown;
+mod sql;
+mod text;
+
+pub use json::json;
+pub use markdown::markdown;
+pub use sql::sql;
+pub use text::{proof_line, text};

@@ -1,0 +1,134 @@
+use std::collections::BTreeMap;
+
+use super::Loaded;
+use crate::config::{ConfigFile, RuleLevel};
+use crate::design::{Design, Target};
+use crate::diagnostics::{Diagnostic, Level};
+use crate::dialect::{Dialect, Dialects, Version};
+use crate::lint::{self, Judged};
+use crate::physical::{self, Physical, PhysicalOptions};
+use crate::rules;
+use crate::text::did_you_mean;
+
+/// What a design is for where neither it nor the settings say so.
+const DEFAULT_TARGET: &str = "postgres";
+
+/// A design with what each of its targets makes of it.
+pub struct Checked<'l> {
+    /// In the design's order; empty when the sources are broken.
+    pub targets: Vec<CheckedTarget<'l>>,
+    /// Everything found so far, not judged.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// The design as one server will hold it.
+pub struct CheckedTarget<'l> {
+    pub dialect: Dialect<'l>,
+    pub physical: Physical,
+    /// Whether the target cannot hold the design at all.
+    pub illegal: bool,
+}
+
+/// A target that is not known; the message says which and what is near.
+#[derive(Debug, thiserror::Error)]
+pub enum TargetError {
+    #[error("there is no dialect `{name}`{near}; known are {known}")]
+    Unknown { name: String, near: String, known: String },
+    #[error("`{text}` is no target; write it as in `postgres >= 15`")]
+    Malformed { text: String },
+    #[error("`{version}` is no version of {dialect}; write it as in `15` or `8.4`")]
+    Version { dialect: String, version: String },
+}
+
+/// Asks every target of the design what it can hold.
+pub fn check<'l>(loaded: &'l Loaded) -> Result<Checked<'l>, TargetError> {
+    let mut checked = Checked { targets: Vec::new(), findings: loaded.findings.clone() };
+    let broken = loaded.findings.iter().any(|finding| finding.level == Level::Error);
+    for target in targets(&loaded.design, &loaded.settings.file)? {
+        let dialect = at(&loaded.dialects, &target.dialect, target.minimum.as_deref())?;
+        // What a target could hold of a design that is not understood would be guesswork.
+        if !broken {
+            checked.add(loaded, dialect);
+        }
+    }
+    Ok(checked)
+}
+
+impl<'l> Checked<'l> {
+    /// Asks one more target: a dialect that the command line names.
+    pub fn add(&mut self, loaded: &'l Loaded, dialect: Dialect<'l>) {
+        let options = PhysicalOptions { as_of: loaded.as_of };
+        let (physical, findings) = physical::physical(&loaded.design, dialect, &options);
+        let illegal = findings.iter().any(|finding| finding.level == Level::Error);
+        self.findings.extend(findings);
+        self.targets.push(CheckedTarget { dialect, physical, illegal });
+    }
+
+    pub fn target(&self, dialect: &str) -> Option<&CheckedTarget<'l>> {
+        self.targets.iter().find(|target| target.dialect.name() == dialect)
+    }
+
+    /// The findings after the settings and the design's `allow` lines.
+    pub fn judge(&self, loaded: &Loaded, more: Vec<Diagnostic>) -> Judged {
+        let mut findings = self.findings.clone();
+        findings.extend(more);
+        let levels: BTreeMap<String, Option<Level>> = loaded
+            .settings
+            .file
+            .rules
+            .iter()
+            .map(|(code, level)| (code.to_ascii_uppercase(), RuleLevel::level(*level)))
+            .collect();
+        lint::judge(findings, &loaded.design, &levels, &rules::all())
+    }
+}
+
+/// The design's targets, or the settings', or Postgres.
+fn targets(design: &Design, file: &ConfigFile) -> Result<Vec<Target>, TargetError> {
+    if !design.targets.is_empty() {
+        return Ok(design.targets.clone());
+    }
+    if file.targets.is_empty() {
+        let target =
+            Target { dialect: DEFAULT_TARGET.to_owned(), minimum: None, span: Default::default() };
+        return Ok(vec![target]);
+    }
+    file.targets.iter().map(|text| parse_target(text)).collect()
+}
+
+/// `postgres >= 15`, or a dialect alone.
+fn parse_target(text: &str) -> Result<Target, TargetError> {
+    let malformed = || TargetError::Malformed { text: text.to_owned() };
+    let (dialect, minimum) = match text.split_once(">=") {
+        Some((dialect, minimum)) => (dialect.trim(), Some(minimum.trim().to_owned())),
+        None => (text.trim(), None),
+    };
+    if dialect.is_empty() || dialect.contains(char::is_whitespace) || minimum.as_deref() == Some("")
+    {
+        return Err(malformed());
+    }
+    Ok(Target { dialect: dialect.to_owned(), minimum, span: Default::default() })
+}
+
+/// A dialect at the version asked for; without one, at the oldest it knows.
+pub fn at<'d>(
+    dialects: &'d Dialects,
+    name: &str,
+    version: Option<&str>,
+) -> Result<Dialect<'d>, TargetError> {
+    let version: Option<Version> = version
+        .map(|text| {
+            text.parse().map_err(|_| TargetError::Version {
+                dialect: name.to_owned(),
+                version: text.to_owned(),
+            })
+        })
+        .transpose()?;
+    dialects.at(name, version).ok_or_else(|| {
+        let names: Vec<&str> = dialects.names().collect();
+        let near = did_you_mean(name, names.iter().copied())
+            .map(|near| format!(" (did you mean `{near}`?)"))
+            .unwrap_or_default();
+        TargetError::Unknown { name: name.to_owned(), near, known: names.join(", ") }
+    })
+}

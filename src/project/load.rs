@@ -1,0 +1,64 @@
+use super::imports::Reader;
+use crate::config::{ConfigError, Overrides, Settings};
+use crate::design::Design;
+use crate::diagnostics::Diagnostic;
+use crate::dialect::{Dialects, LoadError};
+use crate::language;
+use crate::physical::Date;
+use crate::source::SourceError;
+use crate::text::SourceMap;
+use std::path::Path;
+
+/// A design as read, with all that was found on the way.
+pub struct Loaded {
+    pub sources: SourceMap,
+    pub design: Design,
+    /// Syntax and references; not yet judged.
+    pub findings: Vec<Diagnostic>,
+    pub settings: Settings,
+    pub dialects: Dialects,
+    /// The day that calendar partitions count from.
+    pub as_of: Date,
+}
+
+/// Why nothing could be loaded at all.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadFailure {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Dialect(#[from] LoadError),
+    #[error("`{text}` is no date; write it as YYYY-MM-DD")]
+    AsOf { text: String },
+    #[error(
+        "this machine's clock shows no day that a partition could be for; set it, or give `--as-of YYYY-MM-DD`"
+    )]
+    Clock,
+}
+
+/// Reads entity files (one, or a folder of them) and lowers them into one design.
+pub fn load(
+    path: &Path,
+    overrides: &Overrides,
+    today: impl FnOnce() -> Option<Date>,
+) -> Result<Loaded, LoadFailure> {
+    let settings = Settings::load(Some(path), overrides)?;
+    let dialects = Dialects::load(settings.dialects.as_deref())?;
+    let as_of = match &settings.as_of {
+        Some(text) => text.parse().map_err(|_| LoadFailure::AsOf { text: text.clone() })?,
+        None => today().ok_or(LoadFailure::Clock)?,
+    };
+    let mut sources = SourceMap::default();
+    let mut reader = Reader::new(&mut sources);
+    reader.read(path)?;
+    let (parses, mut findings) = (reader.parses, reader.findings);
+    for (file, parse) in &parses {
+        findings.extend(parse.diagnostics(*file));
+    }
+    let files: Vec<_> = parses.into_iter().collect();
+    let (design, lowering) = language::lower::lower(&files, &sources);
+    findings.extend(lowering);
+    Ok(Loaded { sources, design, findings, settings, dialects, as_of })
+}

@@ -1,0 +1,140 @@
+//! The identifiers of a piece of SQL, found without parsing it.
+//!
+//! A superset of what the text depends on: every identifier counts, whether it names a table, a
+//! column or a function, and keywords do too. Strings and comments do not, but dollar-quoted bodies
+//! do, for they are code.
+
+/// Every identifier of a text, unquoted, in order.
+pub fn identifiers(sql: &str) -> impl Iterator<Item = &str> {
+    pieces(sql).filter_map(|piece| match piece {
+        Piece::Identifier { name, .. } => Some(name),
+        Piece::Other(_) => None,
+    })
+}
+
+/// The text with every bare identifier `from`, in whatever case, written as `to`. Strings, comments,
+/// quoted names and names behind a dot stay as they are.
+pub fn replace_identifier(sql: &str, from: &str, to: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    for piece in pieces(sql) {
+        match piece {
+            Piece::Identifier { name, written }
+                if name.len() == written.len()
+                    && name.eq_ignore_ascii_case(from)
+                    && !text.ends_with('.') =>
+            {
+                text.push_str(to);
+            }
+            Piece::Identifier { written, .. } | Piece::Other(written) => text.push_str(written),
+        }
+    }
+    text
+}
+
+/// The functions, procedures and aggregates that a raw block creates, in lower case; of a name with
+/// a namespace both parts count.
+pub fn created_functions(sql: &str) -> Vec<String> {
+    let words: Vec<&str> = identifiers(sql).collect();
+    let mut found = Vec::new();
+    for (place, word) in words.iter().enumerate() {
+        let creates =
+            words[..place].iter().rev().take(4).any(|word| word.eq_ignore_ascii_case("create"));
+        let is_kind = ["function", "procedure", "aggregate"]
+            .iter()
+            .any(|kind| word.eq_ignore_ascii_case(kind));
+        if creates && is_kind {
+            found.extend(words.iter().skip(place + 1).take(2).map(|name| name.to_lowercase()));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+enum Piece<'s> {
+    Identifier { name: &'s str, written: &'s str },
+    Other(&'s str),
+}
+
+/// The whole text in pieces.
+fn pieces(sql: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = sql;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let goes_on = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let word = |text: &str| text.find(|c: char| !goes_on(c)).unwrap_or(text.len());
+        let (length, is_identifier) = match first {
+            '\'' => (closing(rest, '\''), false),
+            '"' | '`' => (closing(rest, first), true),
+            '-' if rest.starts_with("--") => (rest.find('\n').unwrap_or(rest.len()), false),
+            '/' if rest.starts_with("/*") => {
+                (rest.find("*/").map_or(rest.len(), |at| at + 2), false)
+            }
+            c if c.is_alphabetic() || c == '_' => (word(rest), true),
+            c if c.is_ascii_digit() => (word(rest), false),
+            c => (c.len_utf8(), false),
+        };
+        let (written, after) = rest.split_at(length);
+        rest = after;
+        Some(match (is_identifier, first) {
+            (true, '"' | '`') => {
+                let name = written.get(1..written.len().saturating_sub(1)).unwrap_or("");
+                Piece::Identifier { name, written }
+            }
+            (true, _) => Piece::Identifier { name: written, written },
+            (false, _) => Piece::Other(written),
+        })
+    })
+}
+
+/// The length of a quoted token that begins the text, both quotes included; a doubled quote does not end it.
+fn closing(text: &str, quote: char) -> usize {
+    let mut characters = text.char_indices().skip(1).peekable();
+    while let Some((at, character)) = characters.next() {
+        if character == quote {
+            if characters.peek().is_some_and(|(_, next)| *next == quote) {
+                characters.next();
+            } else {
+                return at + character.len_utf8();
+            }
+        }
+    }
+    text.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_are_found_quoted_or_not_but_not_in_strings_and_comments() {
+        let sql = "select \"Odd \"\"name\", t.a1 -- b\n from `order` /* c */ where x = 'd ''e' and f($1, 2e3)";
+        let found: Vec<_> = identifiers(sql).collect();
+        assert_eq!(
+            found,
+            ["select", "Odd \"\"name", "t", "a1", "from", "order", "where", "x", "and", "f"]
+        );
+        assert_eq!(identifiers("'unclosed").count(), 0);
+        assert_eq!(identifiers("\"unclosed").count(), 1);
+        assert_eq!(identifiers("é_1 /* no end").collect::<Vec<_>>(), ["é_1"]);
+    }
+
+    #[test]
+    fn identifiers_are_replaced_whole_and_bare() {
+        let sql = "value > 0 and values < 1 and t.value = 'value' and \"value\" <> VALUE -- value";
+        let changed =
+            "price > 0 and values < 1 and t.value = 'value' and \"value\" <> price -- value";
+        assert_eq!(replace_identifier(sql, "value", "price"), changed);
+    }
+
+    #[test]
+    fn the_functions_of_a_raw_block_are_found() {
+        let sql = "CREATE OR REPLACE FUNCTION s.first_day(d date) RETURNS date AS $$ select d $$;\n\
+                   create aggregate group_concat(text) (sfunc = x, stype = text);";
+        let found = created_functions(sql);
+        assert!(
+            ["first_day", "group_concat"].iter().all(|name| found.contains(&(*name).to_owned()))
+        );
+        assert!(created_functions("drop function f; create table function_of (a int)").is_empty());
+    }
+}

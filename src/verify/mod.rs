@@ -1,0 +1,48 @@
+//! Proofs, not promises: the DDL is applied to a scratch database and what came of it is read back.
+//!
+//! - The *build proof* applies every statement, reads the catalog, and shows that the model minus
+//!   the introspected model is empty, else which atom differs.
+//! - The *query proof* prepares every declared query and asks the planner about it.
+//!
+//! A proof that could not run is no success: it says so. Nothing here decides exit codes or prints.
+
+mod build;
+mod queries;
+mod report;
+mod rules;
+mod statements;
+
+use crate::design::Design;
+use crate::diagnostics::Diagnostic;
+use crate::dialect::Dialect;
+use crate::emit::Statement;
+use crate::engine::{Engine, EngineError};
+use crate::physical::Physical;
+
+pub use queries::{Access, QueryOutcome, QueryProof};
+pub use report::{Outcome, Proof, ProofKind, Report};
+pub use rules::RULES;
+
+/// What is to be proven on one engine.
+pub struct Claim<'a> {
+    pub design: &'a Design,
+    pub physical: &'a Physical,
+    pub dialect: Dialect<'a>,
+    pub statements: &'a [Statement],
+}
+
+/// Runs both proofs on a fresh scratch database. An error means that the engine itself failed; what
+/// the engine refused is a finding.
+pub fn verify(engine: &mut dyn Engine, claim: &Claim<'_>) -> Result<Report, EngineError> {
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    let build = build::prove(engine, claim, &mut findings)?;
+    // Queries against half a schema would only repeat what the build proof has said.
+    let queries = match build.outcome {
+        Outcome::Failed { applied: false, .. } => {
+            Proof::not_run(ProofKind::Queries, engine.info(), "the schema could not be applied")
+        }
+        _ => queries::prove(engine, claim, &mut findings)?,
+    };
+    Diagnostic::sort(&mut findings);
+    Ok(Report { engine: engine.info().clone(), build, queries, findings })
+}

@@ -1,0 +1,29 @@
+//! The one integration-test binary: every case is data, found on disk.
+//!
+//! - `cases/**/transcript.txt`: commands and what they print, run in the case's folder;
+//! - lines of a case's `.sgen` files that end in `// expect CODE …` must get exactly these findings,
+//!   so that blessing a transcript cannot hide a lost one;
+//! - `samples/*`: each proven on every engine that its targets name;
+//! - the architecture of `src/`.
+//!
+//! `SCHEMAGEN_BLESS=1` writes what the commands print into the transcripts.
+
+mod architecture;
+mod bad_input;
+mod expectations;
+mod samples;
+mod tool;
+mod transcripts;
+
+use libtest_mimic::{Arguments, Trial};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials: Vec<Trial> = Vec::new();
+    trials.extend(architecture::trials());
+    trials.extend(transcripts::trials());
+    trials.extend(expectations::trials());
+    trials.extend(samples::trials());
+    trials.extend(bad_input::trials());
+    libtest_mimic::run(&arguments, trials).exit();
+}
