@@ -45,6 +45,7 @@ pub fn run() -> ExitCode {
         Command::Explain(options) => explain::run(options, &output),
         Command::Completions(options) => completions::run(options, &output),
     };
+    crate::engine::cleanup::give_way();
     // Servers and scratch databases go before the process does, whatever the result.
     crate::engine::cleanup::run_all();
     match result {

@@ -4,6 +4,8 @@
 //! [`Guard`]. When everything goes well, the owner removes it by itself and drops the guard; on
 //! Ctrl-C, SIGTERM and SIGHUP the registered closures run instead, newest first.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use super::local;
@@ -29,6 +31,19 @@ pub fn run_all() {
     PROCESS.run_all();
 }
 
+/// Whether an interrupt is being answered by another thread, which will end the process.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// To be called before the process reports its result and ends: where an interrupt is being answered,
+/// the rest of the process waits for that to end it. Otherwise the session that the cleanup took away
+/// would be reported first, as a lost connection. Whoever calls this must hold nothing that a cleanup
+/// may wait for.
+pub fn give_way() {
+    while INTERRUPTED.load(Ordering::SeqCst) {
+        std::thread::park();
+    }
+}
+
 /// On Ctrl-C, SIGTERM and SIGHUP: clean up, stop every throwaway server, and exit as shells expect
 /// of an interrupted program. Where the program has a handler of its own, that one calls
 /// [`run_all`] and [`local::stop_all`].
@@ -36,6 +51,7 @@ pub(super) fn watch_interrupts() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let _ = ctrlc::try_set_handler(|| {
+            INTERRUPTED.store(true, Ordering::SeqCst);
             run_all();
             local::stop_all();
             std::process::exit(130);
@@ -68,7 +84,8 @@ impl Register {
     fn run_all(&self) {
         let cleanups = std::mem::take(&mut self.lock().cleanups);
         for (_, cleanup) in cleanups.into_iter().rev() {
-            cleanup();
+            // One that panics must not keep the others, nor the end of the process.
+            let _ = catch_unwind(AssertUnwindSafe(cleanup));
         }
     }
 

@@ -67,7 +67,8 @@ impl Scratch {
         let mut scratch = Scratch { name: name.clone(), holding, charset, contents, guard: None };
         // The server of a whole holding is stopped and deleted by its own register.
         if holding == Holding::OwnDatabases {
-            scratch.guard = Some(cleanup::register(scratch.remover(address)));
+            let session = connection.connection_id();
+            scratch.guard = Some(cleanup::register(scratch.remover(address, session)));
         }
         scratch.create_database(connection, &name, &address.place())?;
         connection
@@ -76,11 +77,13 @@ impl Scratch {
         Ok(scratch)
     }
 
-    /// Removes everything from a session of its own, while the engine may be in the middle of anything.
-    pub fn remover(&self, address: &Address) -> impl FnOnce() + Send + 'static {
+    /// Removes everything from a session of its own, while the engine may be in the middle of anything:
+    /// its session is ended first, because a database is not dropped while a transaction reads from it.
+    pub fn remover(&self, address: &Address, session: u32) -> impl FnOnce() + Send + 'static {
         let (address, contents) = (address.clone(), Arc::clone(&self.contents));
         move || {
             if let Ok((mut connection, ..)) = address.connect() {
+                let _ = connection.query_drop(format!("kill {session}"));
                 let _ = lock(&contents).remove(&mut connection);
             }
         }

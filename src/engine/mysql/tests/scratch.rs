@@ -108,8 +108,13 @@ fn an_interrupted_process_cleans_up_from_another_session() {
         let mut engine = MySqlEngine::at(&root, &DIALECTS).unwrap();
         engine.execute("create database billing").unwrap();
         assert_eq!(inhabitants(family, &server).len(), before.len() + 2);
+        // A transaction that reads would keep its tables from being dropped.
+        for sql in ["create table t (id int primary key)", "start transaction", "select * from t"] {
+            engine.connection.query_drop(sql).unwrap();
+        }
         // What Ctrl-C runs; running the whole register would end other tests' servers too.
-        engine.scratch.remover(&Address::of_url(&root).unwrap())();
+        let session = engine.connection.connection_id();
+        engine.scratch.remover(&Address::of_url(&root).unwrap(), session)();
         assert_eq!(inhabitants(family, &server), before);
         drop(engine);
     }

@@ -129,6 +129,8 @@ fn child_process() {
     println!("\nready");
     // In the middle of a statement, as most interrupts are.
     let _ = engine.execute("select pg_sleep(60)");
+    drop(engine);
+    crate::engine::cleanup::give_way();
 }
 
 #[test]
