@@ -45,18 +45,62 @@ pub fn give_way() {
 }
 
 /// On Ctrl-C, SIGTERM and SIGHUP: clean up, stop every throwaway server, and exit as shells expect
-/// of an interrupted program. Where the program has a handler of its own, that one calls
+/// of an interrupted program. A signal that the process was started to ignore (by `nohup`, or in the
+/// background of a script) stays ignored. Where the program has a handler of its own, that one calls
 /// [`run_all`] and [`local::stop_all`].
 pub(super) fn watch_interrupts() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
+        // The crate takes all signals or none, and none where one is ignored.
+        let ignored = signals::set_ignored_to_default();
         let _ = ctrlc::try_set_handler(|| {
             INTERRUPTED.store(true, Ordering::SeqCst);
             run_all();
             local::stop_all();
             std::process::exit(130);
         });
+        signals::ignore(&ignored);
     });
+}
+
+#[cfg(unix)]
+mod signals {
+    use libc::{SIG_DFL, SIG_IGN, SIGHUP, SIGINT, SIGTERM, c_int};
+
+    /// Which of the signals that interrupt are ignored; they are not any more.
+    pub fn set_ignored_to_default() -> Vec<c_int> {
+        [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|signal| is_ignored(*signal)).collect()
+    }
+
+    fn is_ignored(signal: c_int) -> bool {
+        // SAFETY: the number is that of a signal, and the default action is one.
+        let former = unsafe { libc::signal(signal, SIG_DFL) };
+        if former != SIG_IGN && former != SIG_DFL {
+            // SAFETY: it is what was there before.
+            unsafe { libc::signal(signal, former) };
+        }
+        former == SIG_IGN
+    }
+
+    pub fn ignore(signals: &[c_int]) {
+        for signal in signals {
+            // SAFETY: the number is that of a signal, and to ignore it is an action.
+            unsafe { libc::signal(*signal, SIG_IGN) };
+        }
+    }
+}
+
+#[cfg(not(unix))]
+mod signals {
+    pub fn set_ignored_to_default() {}
+
+    pub fn ignore((): &()) {}
+}
+
+/// For tests that interrupt a process: as if it had been started by hand.
+#[cfg(all(test, unix))]
+pub(super) fn take_all_interrupts() {
+    signals::set_ignored_to_default();
 }
 
 static PROCESS: Register =

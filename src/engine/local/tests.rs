@@ -14,6 +14,7 @@ use super::account::Account;
 use super::find::{self, Places};
 use super::template::Template;
 use super::{LocalError, LocalServer, ServerKind};
+use crate::engine::cleanup;
 
 const CHILD: &str = "SCHEMAGEN_TEST_LOCAL_CHILD";
 
@@ -181,6 +182,7 @@ fn a_version_that_is_not_installed_is_named() {
 #[test]
 fn child_process() {
     let Ok(kind) = env::var(CHILD) else { return };
+    cleanup::take_all_interrupts();
     let kind = if kind == "mysql" { ServerKind::MySql } else { ServerKind::Postgres };
     let server = start(kind, None);
     println!("\nstarted {} {}", server.process_id(), server.folder().display());

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::{LOCAL, dialects};
 use crate::engine::postgres::connect::Address;
 use crate::engine::postgres::session::Session;
-use crate::engine::{EngineError, EngineSpec, LocalServer, ServerKind, inspect, open};
+use crate::engine::{EngineError, EngineSpec, LocalServer, ServerKind, cleanup, inspect, open};
 
 /// A throwaway server that plays somebody's.
 struct Server {
@@ -123,6 +123,7 @@ const CHILD: &str = "SCHEMAGEN_TEST_SCRATCH_CHILD";
 #[test]
 fn child_process() {
     let Ok(url) = std::env::var(CHILD) else { return };
+    cleanup::take_all_interrupts();
     let dialects = dialects();
     let mut engine = open(&url.parse().unwrap(), &dialects).unwrap();
     engine.execute("create role ours").unwrap();
@@ -130,7 +131,7 @@ fn child_process() {
     // In the middle of a statement, as most interrupts are.
     let _ = engine.execute("select pg_sleep(60)");
     drop(engine);
-    crate::engine::cleanup::give_way();
+    cleanup::give_way();
 }
 
 #[test]

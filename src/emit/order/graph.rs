@@ -1,88 +1,25 @@
-//! The order in which objects are made.
-//!
-//! A graph with one node an object. What an object needs comes before it; where there is a choice,
-//! kinds follow one another as a reader expects, and objects of one kind keep the order of their
-//! source. Foreign keys that close a cycle do not order tables: they are added when all tables
-//! stand. A routine would like to see the tables that its body names, but can do without.
+//! Which object needs which.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-use petgraph::algo::kosaraju_scc;
-use petgraph::graph::{DiGraph, EdgeIndex, NodeIndex};
-use petgraph::visit::EdgeRef;
+use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::mentions;
-use crate::dialect::{Capability, Dialect};
-use crate::schema::{DataType, Expression, ForeignKey, QualifiedName, Schema, Table};
+use super::{Need, Node};
+use crate::emit::mentions;
+use crate::schema::{DataType, Expression, QualifiedName, Schema, Table};
 use crate::sql::identifiers;
 
-/// One thing to be written; numbers are places in the lists of the schema.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Node {
-    Namespace(usize),
-    Role(usize),
-    Extension(usize),
-    Enum(usize),
-    Domain(usize),
-    Composite(usize),
-    Range(usize),
-    Sequence(usize),
-    /// With its partitions, indexes and comments.
-    Table(usize),
-    /// A foreign key of a table, written on its own: table, place in its list.
-    ForeignKey(usize, usize),
-    /// `OWNED BY` of a sequence, which needs the table that needs the sequence.
-    SequenceOwner(usize),
-    View(usize),
-    Routine(usize),
-    Native(usize),
-    /// Of a table.
-    Triggers(usize),
-    /// Row security and policies of a table.
-    Policies(usize),
-    Grants,
-}
-
-/// What is written, in this order, and what stands inside its table.
-pub(super) struct Order {
-    pub nodes: Vec<Node>,
-    /// Foreign keys that have a node of their own.
-    pub late: HashSet<(usize, usize)>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Need {
-    /// Cannot be made without it.
-    Must,
-    /// A foreign key inside a table: can be added later.
-    Foreign,
-    /// Would be checked against it when made.
-    Wish,
-}
-
-pub(super) fn order(schema: &Schema, dialect: Dialect<'_>) -> Order {
-    let mut graph = Graph::new(schema);
-    graph.connect_types();
-    graph.connect_tables();
-    graph.connect_views();
-    graph.connect_code();
-    graph.connect_natives();
-    graph.break_cycles();
-    let nodes = graph.sorted();
-    with_late_keys(schema, dialect, nodes)
-}
-
-struct Graph<'s> {
+/// Edges lead from what is needed to what needs it.
+pub(super) struct Graph<'s> {
     schema: &'s Schema,
-    graph: DiGraph<Node, Need>,
+    pub(super) graph: DiGraph<Node, Need>,
     relations: HashMap<&'s QualifiedName, NodeIndex>,
     types: HashMap<&'s QualifiedName, NodeIndex>,
     nodes: HashMap<Node, NodeIndex>,
 }
 
 impl<'s> Graph<'s> {
-    fn new(schema: &'s Schema) -> Graph<'s> {
+    pub(super) fn new(schema: &'s Schema) -> Graph<'s> {
         let mut graph = Graph {
             schema,
             graph: DiGraph::new(),
@@ -169,7 +106,7 @@ impl<'s> Graph<'s> {
         }
     }
 
-    fn connect_types(&mut self) {
+    pub(super) fn connect_types(&mut self) {
         let schema = self.schema;
         for item in &schema.domains {
             self.need_type(self.types[&item.name], &item.data_type);
@@ -184,7 +121,7 @@ impl<'s> Graph<'s> {
         }
     }
 
-    fn connect_tables(&mut self) {
+    pub(super) fn connect_tables(&mut self) {
         let schema = self.schema;
         for (index, table) in schema.tables.iter().enumerate() {
             let node = self.nodes[&Node::Table(index)];
@@ -217,7 +154,7 @@ impl<'s> Graph<'s> {
         }
     }
 
-    fn connect_views(&mut self) {
+    pub(super) fn connect_views(&mut self) {
         let schema = self.schema;
         let by_word =
             if schema.views.is_empty() { HashMap::new() } else { self.relations_by_word() };
@@ -251,7 +188,7 @@ impl<'s> Graph<'s> {
 
     /// Tables, views, triggers and policies need the routines and sequences that their expressions name; a routine
     /// would like to have what its body names.
-    fn connect_code(&mut self) {
+    pub(super) fn connect_code(&mut self) {
         let schema = self.schema;
         if schema.routines.is_empty() && schema.sequences.is_empty() {
             return;
@@ -307,7 +244,7 @@ impl<'s> Graph<'s> {
     }
 
     /// `after` and `before` name objects or other blocks.
-    fn connect_natives(&mut self) {
+    pub(super) fn connect_natives(&mut self) {
         let schema = self.schema;
         if schema.natives.is_empty() {
             return;
@@ -339,91 +276,6 @@ impl<'s> Graph<'s> {
             }
         }
     }
-
-    /// Drops what can be dropped from cycles: wishes, and foreign keys to tables that come later in the source.
-    fn break_cycles(&mut self) {
-        let mut component = vec![0; self.graph.node_count()];
-        let mut sizes = Vec::new();
-        for (number, members) in kosaraju_scc(&self.graph).into_iter().enumerate() {
-            for member in &members {
-                component[member.index()] = number;
-            }
-            sizes.push(members.len());
-        }
-        if sizes.iter().all(|size| *size == 1) {
-            return;
-        }
-        let graph = &self.graph;
-        let droppable: HashSet<EdgeIndex> = graph
-            .edge_references()
-            .filter(|edge| component[edge.source().index()] == component[edge.target().index()])
-            .filter(|edge| match edge.weight() {
-                Need::Must => false,
-                Need::Wish => true,
-                Need::Foreign => graph[edge.source()] > graph[edge.target()],
-            })
-            .map(|edge| edge.id())
-            .collect();
-        self.graph.retain_edges(|_, edge| !droppable.contains(&edge));
-    }
-
-    /// Kahn's algorithm with a heap, so that of all nodes that could come next the first by kind and source does.
-    fn sorted(&self) -> Vec<Node> {
-        let graph = &self.graph;
-        let rank = |index: NodeIndex| Reverse((phase(graph[index]), graph[index], index));
-        let mut waiting: Vec<usize> = vec![0; graph.node_count()];
-        for edge in graph.edge_references() {
-            waiting[edge.target().index()] += 1;
-        }
-        let mut ready: BinaryHeap<_> =
-            graph.node_indices().filter(|index| waiting[index.index()] == 0).map(rank).collect();
-        let mut done = vec![false; graph.node_count()];
-        // Nodes in the order in which they are taken when only a cycle is left (of views, say).
-        let mut stuck: Vec<_> = graph.node_indices().map(rank).collect();
-        stuck.sort_unstable();
-        let mut nodes = Vec::with_capacity(graph.node_count());
-        loop {
-            let next = ready.pop().or_else(|| {
-                while let Some(candidate) = stuck.pop() {
-                    if !done[candidate.0.2.index()] {
-                        return Some(candidate);
-                    }
-                }
-                None
-            });
-            let Some(Reverse((_, node, index))) = next else { return nodes };
-            if std::mem::replace(&mut done[index.index()], true) {
-                continue;
-            }
-            nodes.push(node);
-            for edge in graph.edges(index) {
-                let target = edge.target();
-                waiting[target.index()] -= 1;
-                if waiting[target.index()] == 0 && !done[target.index()] {
-                    ready.push(rank(target));
-                }
-            }
-        }
-    }
-}
-
-/// Where a reader expects a kind, when nothing else decides.
-fn phase(node: Node) -> u8 {
-    match node {
-        Node::Namespace(_) => 0,
-        Node::Role(_) => 1,
-        Node::Extension(_) => 2,
-        Node::Enum(_) | Node::Domain(_) | Node::Composite(_) | Node::Range(_) => 3,
-        Node::Sequence(_) => 4,
-        Node::Table(_) => 5,
-        Node::SequenceOwner(_) | Node::ForeignKey(..) => 6,
-        Node::View(_) => 7,
-        Node::Routine(_) => 8,
-        Node::Native(_) => 9,
-        Node::Triggers(_) => 10,
-        Node::Policies(_) => 11,
-        Node::Grants => 12,
-    }
 }
 
 /// The expressions of a table that are evaluated or checked when it is made.
@@ -440,47 +292,4 @@ fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
         parts.chain(&index.predicate)
     });
     columns.chain(checks).chain(indexes)
-}
-
-/// Puts the foreign keys that cannot stand inside their table behind the last table.
-fn with_late_keys(schema: &Schema, dialect: Dialect<'_>, nodes: Vec<Node>) -> Order {
-    let mut late = HashSet::new();
-    if !dialect.has(Capability::AddConstraint) {
-        return Order { nodes, late };
-    }
-    let mut places = vec![usize::MAX; schema.tables.len()];
-    for (place, node) in nodes.iter().enumerate() {
-        if let Node::Table(index) = node {
-            places[*index] = place;
-        }
-    }
-    let tables: HashMap<&QualifiedName, usize> =
-        schema.tables.iter().enumerate().map(|(index, table)| (&table.name, index)).collect();
-    let mut keys = Vec::new();
-    for (index, table) in schema.tables.iter().enumerate() {
-        for (number, key) in table.foreign_keys.iter().enumerate() {
-            let Some(target) = tables.get(&key.references) else { continue };
-            let stands_inside = places[*target] <= places[index] && !key.not_valid;
-            if !stands_inside || needs_index(key, &schema.tables[*target]) {
-                late.insert((index, number));
-                keys.push(Node::ForeignKey(index, number));
-            }
-        }
-    }
-    let after_tables =
-        nodes.iter().rposition(|node| matches!(node, Node::Table(_))).map_or(0, |place| place + 1);
-    let mut nodes = nodes;
-    nodes.splice(after_tables..after_tables, keys);
-    Order { nodes, late }
-}
-
-/// Whether what makes the target unique is an index, which is made after its table.
-fn needs_index(key: &ForeignKey, target: &Table) -> bool {
-    let same = |columns: &[String]| {
-        columns.len() == key.referenced_columns.len()
-            && columns.iter().all(|column| key.referenced_columns.contains(column))
-    };
-    let by_constraint = target.primary_key.iter().any(|primary| same(&primary.columns))
-        || target.uniques.iter().any(|unique| same(&unique.columns));
-    !by_constraint && target.indexes.iter().any(|index| index.unique)
 }

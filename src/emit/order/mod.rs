@@ -1,0 +1,116 @@
+//! The order in which objects are made.
+//!
+//! A graph with one node an object. What an object needs comes before it; where there is a choice,
+//! kinds follow one another as a reader expects, and objects of one kind keep the order of their
+//! source. Foreign keys that close a cycle do not order tables: they are added when all tables
+//! stand. A routine would like to see the tables that its body names, but can do without.
+
+mod cycles;
+mod graph;
+mod sort;
+
+use std::collections::{HashMap, HashSet};
+
+use crate::dialect::{Capability, Dialect};
+use crate::schema::{ForeignKey, QualifiedName, Schema, Table};
+
+use graph::Graph;
+
+/// One thing to be written; numbers are places in the lists of the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Node {
+    Namespace(usize),
+    Role(usize),
+    Extension(usize),
+    Enum(usize),
+    Domain(usize),
+    Composite(usize),
+    Range(usize),
+    Sequence(usize),
+    /// With its partitions, indexes and comments.
+    Table(usize),
+    /// A foreign key of a table, written on its own: table, place in its list.
+    ForeignKey(usize, usize),
+    /// `OWNED BY` of a sequence, which needs the table that needs the sequence.
+    SequenceOwner(usize),
+    View(usize),
+    Routine(usize),
+    Native(usize),
+    /// Of a table.
+    Triggers(usize),
+    /// Row security and policies of a table.
+    Policies(usize),
+    Grants,
+}
+
+/// What is written, in this order, and what stands inside its table.
+pub(super) struct Order {
+    pub nodes: Vec<Node>,
+    /// Foreign keys that have a node of their own.
+    pub late: HashSet<(usize, usize)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Need {
+    /// Cannot be made without it.
+    Must,
+    /// A foreign key inside a table: can be added later.
+    Foreign,
+    /// Would be checked against it when made.
+    Wish,
+}
+
+pub(super) fn order(schema: &Schema, dialect: Dialect<'_>) -> Order {
+    let mut graph = Graph::new(schema);
+    graph.connect_types();
+    graph.connect_tables();
+    graph.connect_views();
+    graph.connect_code();
+    graph.connect_natives();
+    graph.break_cycles();
+    let nodes = graph.sorted();
+    with_late_keys(schema, dialect, nodes)
+}
+
+/// Puts the foreign keys that cannot stand inside their table behind the last table.
+fn with_late_keys(schema: &Schema, dialect: Dialect<'_>, nodes: Vec<Node>) -> Order {
+    let mut late = HashSet::new();
+    if !dialect.has(Capability::AddConstraint) {
+        return Order { nodes, late };
+    }
+    let mut places = vec![usize::MAX; schema.tables.len()];
+    for (place, node) in nodes.iter().enumerate() {
+        if let Node::Table(index) = node {
+            places[*index] = place;
+        }
+    }
+    let tables: HashMap<&QualifiedName, usize> =
+        schema.tables.iter().enumerate().map(|(index, table)| (&table.name, index)).collect();
+    let mut keys = Vec::new();
+    for (index, table) in schema.tables.iter().enumerate() {
+        for (number, key) in table.foreign_keys.iter().enumerate() {
+            let Some(target) = tables.get(&key.references) else { continue };
+            let stands_inside = places[*target] <= places[index] && !key.not_valid;
+            if !stands_inside || needs_index(key, &schema.tables[*target]) {
+                late.insert((index, number));
+                keys.push(Node::ForeignKey(index, number));
+            }
+        }
+    }
+    let after_tables =
+        nodes.iter().rposition(|node| matches!(node, Node::Table(_))).map_or(0, |place| place + 1);
+    let mut nodes = nodes;
+    nodes.splice(after_tables..after_tables, keys);
+    Order { nodes, late }
+}
+
+/// Whether what makes the target unique is an index, which is made after its table.
+fn needs_index(key: &ForeignKey, target: &Table) -> bool {
+    let same = |columns: &[String]| {
+        columns.len() == key.referenced_columns.len()
+            && columns.iter().all(|column| key.referenced_columns.contains(column))
+    };
+    let by_constraint = target.primary_key.iter().any(|primary| same(&primary.columns))
+        || target.uniques.iter().any(|unique| same(&unique.columns));
+    !by_constraint && target.indexes.iter().any(|index| index.unique)
+}
