@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::capability::Capabilities;
 use super::functions::Functions;
+use super::script::Script;
 use super::types::{NativeType, TypeMap};
 use super::{Capability, Version};
 
@@ -25,6 +26,9 @@ pub struct DialectData {
     pub defaults: Defaults,
     pub identifiers: Identifiers,
     pub strings: Strings,
+    /// How script files are cut into statements.
+    #[serde(default)]
+    pub script: Script,
     /// Bytes a character can take, by character set.
     #[serde(default)]
     pub charsets: BTreeMap<String, u32>,

@@ -17,6 +17,7 @@ mod functions;
 mod identifier;
 mod load_error;
 mod registry;
+mod script;
 mod types;
 mod version;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use data::{
 pub use functions::{FunctionSpelling, FunctionSpellings, Functions};
 pub use load_error::{DIALECT_FOLDER, LoadError, RULES};
 pub use registry::{DialectSource, Dialects};
+pub use script::{Bodies, Commands, Script, Sign};
 pub use types::{
     Loss, NativeType, RenderedType, TypeForm, TypeForms, TypeMap, TypeName, Unsupported,
 };

@@ -9,12 +9,15 @@
 //! Nothing here knows a server by name: spellings come from the dialect's tables. It knows neither
 //! the schema nor types of columns, so differences that lie in types alone (integer division) are
 //! not bridged.
+//!
+//! [`statements`] cuts whole scripts, such as dumps, into statements.
 
 mod bind;
 mod default;
 mod identifiers;
 mod interval;
 mod scan;
+pub mod statements;
 #[cfg(test)]
 mod tests;
 mod token;
