@@ -14,6 +14,7 @@ pub mod theory;
 pub mod template;
 pub mod language;
 pub mod physical;
+pub mod normal;
 pub mod lint;
 pub mod emit;
 pub mod engine;

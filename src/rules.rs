@@ -9,6 +9,7 @@ pub fn all() -> Vec<&'static Rule> {
         crate::language::RULES,
         crate::source::RULES,
         crate::physical::RULES,
+        crate::normal::RULES,
         crate::lint::RULES,
         crate::verify::RULES,
     ]

@@ -7,7 +7,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::tool;
 
 /// The pipeline: a module may use those before it, never those after.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "text",
     "diagnostics",
     "schema",
@@ -18,6 +18,7 @@ const ORDER: [&str; 20] = [
     "template",
     "language",
     "physical",
+    "normal",
     "lint",
     "emit",
     "engine",

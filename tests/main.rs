@@ -3,6 +3,7 @@
 //! - `cases/**/transcript.txt`: commands and what they print, run in the case's folder;
 //! - lines of a case's `.sgen` files that end in `// expect CODE …` must get exactly these findings,
 //!   so that blessing a transcript cannot hide a lost one;
+//! - textbook relations through `normalize --format json`, judged by definition;
 //! - `samples/*`: each proven on every engine that its targets name;
 //! - the architecture of `src/`.
 //!
@@ -11,6 +12,7 @@
 mod architecture;
 mod bad_input;
 mod expectations;
+mod normal_forms;
 mod samples;
 mod tool;
 mod transcripts;
@@ -23,6 +25,7 @@ fn main() {
     trials.extend(architecture::trials());
     trials.extend(transcripts::trials());
     trials.extend(expectations::trials());
+    trials.extend(normal_forms::trials());
     trials.extend(samples::trials());
     trials.extend(bad_input::trials());
     libtest_mimic::run(&arguments, trials).exit();

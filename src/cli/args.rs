@@ -66,6 +66,8 @@ pub enum Command {
     Plan(PlanOptions),
     /// Check syntax, references and what each target can hold
     Check(CheckOptions),
+    /// Keys, covers, normal forms and how to reach them, entity by entity
+    Normalize(NormalizeOptions),
     /// Write the whole DDL for one dialect
     Emit(EmitOptions),
     /// Show any source as the model
@@ -137,6 +139,16 @@ pub struct CheckOptions {
     pub format: ReportFormat,
     #[command(flatten)]
     pub levels: Levels,
+}
+
+#[derive(Debug, Args)]
+pub struct NormalizeOptions {
+    /// The design (default: this folder), then the entities (default: all of them)
+    #[arg(value_name = "SOURCE|ENTITY")]
+    pub words: Vec<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
 }
 
 #[derive(Debug, Args)]

@@ -14,6 +14,7 @@ mod fmt;
 mod init;
 mod inspect;
 mod load;
+mod normalize;
 mod output;
 mod plan;
 mod progress;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
     let result = match &arguments.command {
         Command::Plan(options) => plan::run(options, &arguments.common, &output),
         Command::Check(options) => check::run(options, &arguments.common, &output),
+        Command::Normalize(options) => normalize::run(options, &arguments.common, &output),
         Command::Emit(options) => emit::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),
         Command::Verify(options) => verify::run(options, &arguments.common, &output),

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::rules::{UNKNOWN_RULE, UNUSED_ALLOW};
+use super::rules::{ALLOWED_TWICE, UNKNOWN_RULE, UNUSED_ALLOW};
 use crate::design::{Allow, Design, EntityFacts};
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::text::{Span, did_you_mean};
@@ -51,10 +51,14 @@ pub fn judge(
     }
     let codes: Vec<&str> = known.iter().map(|rule| rule.code).collect();
     let mut own = Vec::new();
-    for (_, allow, used) in allows {
+    // Of two lines for one code the first takes the findings; the second is reported as such.
+    let repeats = |facts: &EntityFacts, allow: &Allow| {
+        facts.allows.iter().any(|one| one.code == allow.code && one.span < allow.span)
+    };
+    for (facts, allow, used) in allows {
         if !codes.iter().any(|code| code.eq_ignore_ascii_case(&allow.code)) {
             own.push(unknown(&allow.code, Some(allow.span), &codes));
-        } else if !used {
+        } else if !used && !repeats(facts, allow) {
             own.push(
                 Diagnostic::new(
                     &UNUSED_ALLOW,
@@ -65,6 +69,7 @@ pub fn judge(
             );
         }
     }
+    own.extend(design.entities.values().flat_map(allowed_twice));
     own.extend(
         levels
             .keys()
@@ -76,6 +81,23 @@ pub fn judge(
     Diagnostic::sort(&mut judged.findings);
     judged.findings.dedup();
     judged
+}
+
+/// Two reasons for one finding: one of them is not the reason.
+fn allowed_twice(facts: &EntityFacts) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for (place, allow) in facts.allows.iter().enumerate() {
+        let before = facts.allows.get(..place).unwrap_or_default();
+        let Some(first) = before.iter().find(|one| one.code == allow.code) else { continue };
+        let what = if first.reason == allow.reason { "twice" } else { "for two reasons" };
+        findings.push(
+            Diagnostic::new(&ALLOWED_TWICE, format!("`{}` is allowed {what}", allow.code))
+                .at(allow.span, "allowed again here")
+                .at(first.span, "allowed first here")
+                .help("keep the line whose reason is the true one, and remove the other"),
+        );
+    }
+    findings
 }
 
 fn can_be_allowed(rule: &Rule) -> bool {

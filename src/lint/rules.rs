@@ -1,6 +1,6 @@
 use crate::diagnostics::{Level, Rule};
 
-pub static RULES: &[&Rule] = &[&UNKNOWN_RULE, &UNUSED_ALLOW];
+pub static RULES: &[&Rule] = &[&UNKNOWN_RULE, &UNUSED_ALLOW, &ALLOWED_TWICE];
 
 pub(super) static UNKNOWN_RULE: Rule = Rule {
     code: "SG8001",
@@ -27,4 +27,17 @@ pub(super) static UNUSED_ALLOW: Rule = Rule {
         reason.\n\n\
         ## What to do\n\
         Remove the line.\n",
+};
+
+pub(super) static ALLOWED_TWICE: Rule = Rule {
+    code: "SG8003",
+    name: "allowed-twice",
+    level: Level::Warning,
+    summary: "An entity allows one finding twice",
+    page: "## What it says\n\
+        Two `allow` lines of an entity name the same code, with the same reason or with two.\n\n\
+        ## Why it matters\n\
+        Whoever reads the design next learns two reasons for one decision, and cannot tell which one counts.\n\n\
+        ## What to do\n\
+        Keep the line whose reason is true; put both reasons into one line if both are.\n",
 };

@@ -6,6 +6,7 @@ use crate::design::{Design, Target};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::dialect::{Dialect, Dialects, Version};
 use crate::lint::{self, Judged};
+use crate::normal;
 use crate::physical::{self, Physical, PhysicalOptions};
 use crate::rules;
 use crate::text::did_you_mean;
@@ -44,6 +45,9 @@ pub enum TargetError {
 pub fn check<'l>(loaded: &'l Loaded) -> Result<Checked<'l>, TargetError> {
     let mut checked = Checked { targets: Vec::new(), findings: loaded.findings.clone() };
     let broken = loaded.findings.iter().any(|finding| finding.level == Level::Error);
+    if !broken {
+        checked.findings.extend(normal::check(&loaded.design));
+    }
     for target in targets(&loaded.design, &loaded.settings.file)? {
         let dialect = at(&loaded.dialects, &target.dialect, target.minimum.as_deref())?;
         // What a target could hold of a design that is not understood would be guesswork.

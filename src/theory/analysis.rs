@@ -79,6 +79,81 @@ impl Analysis {
     }
 }
 
+/// What a check asks of a relation: what breaks its forms, without a word on how to split it.
+#[derive(Debug, Clone)]
+pub struct Examination {
+    pub keys: Keys,
+    pub forms: Forms,
+    /// The weakest form first.
+    pub violations: Vec<Violation>,
+    /// As [`Analysis::exact`].
+    pub exact: bool,
+}
+
+/// Judges a relation's forms; no decomposition is looked for.
+pub fn examine(relation: &Relation, limits: &Limits) -> Examination {
+    examine_scheme(relation.scheme(), &relation.multivalued, limits)
+}
+
+/// Judges the forms of what is left without some attributes that carry no meaning of their own.
+pub fn examine_without(
+    relation: &Relation,
+    transparent: &AttributeSet,
+    limits: &Limits,
+) -> Examination {
+    let (scheme, multivalued, exact) = without(relation, transparent, limits);
+    let mut examination = examine_scheme(scheme, &multivalued, limits);
+    if !exact {
+        examination.exact = false;
+        examination.forms = examination.forms.open();
+    }
+    examination
+}
+
+/// A relation without some attributes, and whether all its dependencies were found.
+fn without(
+    relation: &Relation,
+    transparent: &AttributeSet,
+    limits: &Limits,
+) -> (Scheme, Vec<Multivalued>, bool) {
+    let rest = &relation.attributes() - transparent;
+    let projection = project(&relation.dependencies, &rest, limits);
+    let multivalued = relation
+        .multivalued
+        .iter()
+        .filter(|one| one.left.is_subset(&rest))
+        .map(|one| Multivalued::new(one.left.clone(), &one.right & &rest))
+        .collect();
+    let scheme = Scheme { attributes: rest, dependencies: projection.dependencies };
+    (scheme, multivalued, projection.exact)
+}
+
+fn examine_scheme(scheme: Scheme, multivalued: &[Multivalued], limits: &Limits) -> Examination {
+    let mixed = Mixed::new(&scheme.attributes, &scheme.dependencies, multivalued);
+    let (dependencies, exact) = mixed.functional_part(limits);
+    let dependencies = grouped(&minimal_cover(&dependencies));
+    let scheme = Scheme { attributes: scheme.attributes, dependencies };
+    let keys = candidate_keys(&scheme, limits);
+    let primes = primes_among(&scheme, &keys, limits);
+    let judged = Judged {
+        attributes: &scheme.attributes,
+        cover: &scheme.dependencies,
+        keys: &keys,
+        primes: &primes,
+    };
+    let (mut forms, mut violations) = judge(&judged, limits);
+    if !multivalued.is_empty() {
+        let known = if exact { forms.boyce_codd } else { Verdict::Undecided };
+        let (verdict, mut found) = judge_fourth(&mixed, known);
+        forms.fourth = Some(verdict);
+        violations.append(&mut found);
+    }
+    if !exact {
+        forms = forms.open();
+    }
+    Examination { keys, forms, violations, exact }
+}
+
 /// Analyses a relation.
 pub fn analyse(relation: &Relation, limits: &Limits) -> Analysis {
     analyse_scheme(&relation.scheme(), &relation.multivalued, limits)
@@ -97,16 +172,9 @@ pub fn analyse_with_transparent(
     if rest == scheme.attributes {
         return analysis;
     }
-    let projection = project(&scheme.dependencies, &rest, limits);
-    let multivalued: Vec<Multivalued> = relation
-        .multivalued
-        .iter()
-        .filter(|one| one.left.is_subset(&rest))
-        .map(|one| Multivalued::new(one.left.clone(), &one.right & &rest))
-        .collect();
-    let natural = Scheme { attributes: rest.clone(), dependencies: projection.dependencies };
+    let (natural, multivalued, exact) = self::without(relation, transparent, limits);
     let mut without = analyse_scheme(&natural, &multivalued, limits);
-    if !projection.exact {
+    if !exact {
         without.doubt();
     }
     let mixed = Mixed::new(&scheme.attributes, &scheme.dependencies, &relation.multivalued);

@@ -45,7 +45,9 @@ mod synthesis;
 mod tests;
 mod witness;
 
-pub use analysis::{Analysis, Natural, analyse, analyse_with_transparent};
+pub use analysis::{
+    Analysis, Examination, Natural, analyse, analyse_with_transparent, examine, examine_without,
+};
 pub use armstrong::{Armstrong, armstrong_relation};
 pub use attributes::AttributeSet;
 pub use bcnf::{Decomposition, decompose as decompose_boyce_codd};

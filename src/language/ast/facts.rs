@@ -143,8 +143,14 @@ impl Shard {
     }
 }
 
+/// The names before the arrow (0) or behind it (1).
 fn side(node: &SyntaxNode, index: usize) -> Vec<Name> {
-    let list = node.children().filter(|child| child.kind() == SyntaxKind::NameList).nth(index);
+    let arrow = support::token_of(node, &[SyntaxKind::Arrow, SyntaxKind::DoubleArrow]);
+    let place = arrow.map(|arrow| arrow.text_range().start());
+    let list = node.children().filter(|child| child.kind() == SyntaxKind::NameList).find(|list| {
+        let behind = place.is_some_and(|place| list.text_range().start() > place);
+        behind == (index == 1)
+    });
     list.map(|list| support::names(&list).collect()).unwrap_or_default()
 }
 

@@ -25,7 +25,9 @@ impl Parser<'_> {
     fn dependency(&mut self, kind: SyntaxKind, arrow: SyntaxKind, help: &str) {
         self.start_documented(kind);
         self.keyword();
-        let mut good = self.name_list("an attribute");
+        // `fd -> a`: nothing determines `a`, so it is the same in every row.
+        let constant = arrow == SyntaxKind::Arrow && self.on_line() && self.at(arrow);
+        let mut good = constant || self.name_list("an attribute");
         if good {
             good = self.on_line() && self.eat(arrow);
             if good {

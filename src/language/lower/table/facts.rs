@@ -78,12 +78,28 @@ impl Builder<'_, '_, '_> {
         right: Vec<Word>,
         span: Span,
     ) -> Option<(Vec<String>, Vec<String>)> {
-        // What is missing was reported by the parser.
-        if left.is_empty() || right.is_empty() {
+        // What is missing on the right was reported by the parser.
+        if right.is_empty() {
             return None;
         }
-        let (left, right) = (self.column_list(&left), self.column_list(&right));
+        let constant = left.is_empty().then(Vec::new);
+        let (left, right) =
+            (constant.or_else(|| self.column_list(&left)), self.column_list(&right));
         let (left, right) = (left?, right?);
+        if left.is_empty() {
+            let message = format!(
+                "`{}` would be the same in every row of `{}`",
+                right.join(", "),
+                self.entity.name
+            );
+            let finding = Diagnostic::new(&rules::DEPENDENCY, message)
+                .at(span, "the left side is empty")
+                .help(
+                    "name the attributes that determine it; it is counted as a constant until then",
+                );
+            self.report(finding);
+            return Some((left, right));
+        }
         if right.iter().all(|name| left.contains(name)) {
             let message = format!("`{} -> {}` says nothing", left.join(", "), right.join(", "));
             let finding = Diagnostic::new(&rules::DEPENDENCY, message)

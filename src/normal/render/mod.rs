@@ -1,0 +1,9 @@
+//! A report for people and for programs.
+
+mod json;
+mod rows;
+mod text;
+
+pub use json::json;
+pub use rows::{columns_of, table};
+pub use text::{Detail, story, summary, text};
