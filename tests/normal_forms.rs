@@ -99,7 +99,10 @@ fn known(case: &(&str, &str, &str, &str, &str)) -> Result<(), Failed> {
     for (place, (left, _)) in cover.iter().enumerate() {
         let mut rest = cover.clone();
         let gone = rest.remove(place);
-        holds("no dependency of the cover is redundant", !implies(&rest, &[gone.clone()]))?;
+        holds(
+            "no dependency of the cover is redundant",
+            !implies(&rest, std::slice::from_ref(&gone)),
+        )?;
         for attribute in left {
             let shorter = left.iter().filter(|one| *one != attribute).cloned().collect();
             holds("no attribute is superfluous", !implies(&cover, &[(shorter, gone.1.clone())]))?;
