@@ -8,6 +8,7 @@ mod entity;
 mod lifecycle;
 mod overlay;
 mod query;
+mod spans;
 mod statistics;
 mod target;
 
@@ -25,6 +26,7 @@ pub use entity::{
 pub use lifecycle::{Interval, IntervalUnit, PartitionLifecycle};
 pub use overlay::Overlay;
 pub use query::{Parameter, Query};
+pub use spans::{Spans, SpansBuilder};
 pub use statistics::{Growth, Statistics};
 pub use target::Target;
 
@@ -51,7 +53,7 @@ pub struct Design {
     pub renames: BTreeMap<AtomKey, Spanned<String>>,
     /// Where each atom was said; atoms that follow from others (generated names) may be absent.
     #[serde(skip)]
-    pub spans: BTreeMap<AtomKey, Span>,
+    pub spans: Spans,
 }
 
 impl Design {
@@ -61,7 +63,7 @@ impl Design {
     }
 
     pub fn span(&self, key: &AtomKey) -> Option<Span> {
-        self.spans.get(key).copied()
+        self.spans.get(key)
     }
 
     /// Where a table's entity is named.

@@ -61,8 +61,7 @@ fn roles(work: &mut Work<'_>) {
                 format!("{count} {plural} left out on {}", work.title()),
             )
             .note(work.dialect.lacks(Capability::Grants));
-            let place = work.design.spans.iter().find(|(key, _)| key.kind == AtomKind::Grant);
-            let span = place.map(|(_, span)| *span);
+            let span = work.design.spans.first(AtomKind::Grant);
             work.report(finding.at_some(span, "the first of them"));
         }
     }

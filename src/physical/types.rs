@@ -1,6 +1,6 @@
 //! Types in the form in which designed and introspected ones compare.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::identity::normalise;
 use super::rules::types::{TYPE_LOSS, TYPE_UNSUPPORTED};
@@ -13,25 +13,25 @@ use crate::schema::{AtomKey, AtomKind, DataType};
 const PLACES_SHOWN: usize = 3;
 
 pub(super) fn settle(work: &mut Work<'_>) {
-    let mut losses: BTreeMap<(String, String), Vec<AtomKey>> = BTreeMap::new();
+    let mut types = Types::default();
     work.each_table(|work, table| {
         let name = table.name.clone();
         for column in &mut table.columns {
             let key = column_key(&name, &column.name);
-            settle_type(work, &key, &mut column.data_type, &mut losses);
+            types.settle(work, &key, &mut column.data_type);
         }
     });
     let mut domains = std::mem::take(&mut work.schema.domains);
     for domain in &mut domains {
         let key = AtomKey::new(&domain.name, AtomKind::Domain, "");
-        settle_type(work, &key, &mut domain.data_type, &mut losses);
+        types.settle(work, &key, &mut domain.data_type);
     }
     work.schema.domains = domains;
     let mut sequences = std::mem::take(&mut work.schema.sequences);
     for sequence in &mut sequences {
         let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "");
         if let Some(data_type) = &mut sequence.data_type {
-            settle_type(work, &key, data_type, &mut losses);
+            types.settle(work, &key, data_type);
         }
         let counted = sequence.data_type.clone().unwrap_or(DataType::BigInt);
         normalise(&mut sequence.options, &counted);
@@ -41,25 +41,25 @@ pub(super) fn settle(work: &mut Work<'_>) {
         }
     }
     work.schema.sequences = sequences;
-    structured(work, &mut losses);
-    for ((data_type, what), places) in losses {
+    structured(work, &mut types);
+    for ((data_type, what), places) in types.losses {
         report_loss(work, &data_type, &what, &places);
     }
 }
 
 /// Composite and range types, which only some servers have.
-fn structured(work: &mut Work<'_>, losses: &mut BTreeMap<(String, String), Vec<AtomKey>>) {
+fn structured(work: &mut Work<'_>, types: &mut Types) {
     let mut composites = std::mem::take(&mut work.schema.composites);
     for composite in &mut composites {
         for attribute in &mut composite.attributes {
             let key = AtomKey::new(&composite.name, AtomKind::Attribute, &attribute.name);
-            settle_type(work, &key, &mut attribute.data_type, losses);
+            types.settle(work, &key, &mut attribute.data_type);
         }
     }
     let mut ranges = std::mem::take(&mut work.schema.ranges);
     for range in &mut ranges {
         let key = AtomKey::new(&range.name, AtomKind::Range, "");
-        settle_type(work, &key, &mut range.subtype, losses);
+        types.settle(work, &key, &mut range.subtype);
     }
     // Where they do not exist, the columns that use them are the error.
     if work.has(Capability::CompositeTypes) {
@@ -70,23 +70,42 @@ fn structured(work: &mut Work<'_>, losses: &mut BTreeMap<(String, String), Vec<A
     }
 }
 
-fn settle_type(
-    work: &mut Work<'_>,
-    key: &AtomKey,
-    data_type: &mut DataType,
-    losses: &mut BTreeMap<(String, String), Vec<AtomKey>>,
-) {
-    match work.dialect.render_type(data_type) {
-        Ok(rendered) => {
-            for loss in rendered.losses {
-                losses.entry((data_type.to_string(), loss.what)).or_default().push(key.clone());
-            }
-            *data_type = work.dialect.canonical_type(data_type);
+/// What the server makes of the types met so far: a schema has few, and each in many places.
+#[derive(Default)]
+struct Types {
+    settled: HashMap<DataType, Result<Settled, Unsupported>>,
+    /// By the type's name and what it loses.
+    losses: BTreeMap<(String, String), Vec<AtomKey>>,
+}
+
+struct Settled {
+    canonical: DataType,
+    losses: Vec<String>,
+}
+
+impl Types {
+    fn settle(&mut self, work: &mut Work<'_>, key: &AtomKey, data_type: &mut DataType) {
+        if !self.settled.contains_key(data_type) {
+            let settled = work.dialect.render_type(data_type).map(|rendered| Settled {
+                canonical: work.dialect.canonical_type(data_type),
+                losses: rendered.losses.into_iter().map(|loss| loss.what).collect(),
+            });
+            self.settled.insert(data_type.clone(), settled);
         }
-        Err(Unsupported { what, why, help }) => {
-            let message = format!("{what} has no form on {}", work.title());
-            let finding = Diagnostic::new(&TYPE_UNSUPPORTED, message).note(why).help(help);
-            work.report_at(key, finding, "has this type");
+        match self.settled.get(data_type) {
+            Some(Ok(Settled { canonical, losses })) => {
+                for what in losses {
+                    let loss = (data_type.to_string(), what.clone());
+                    self.losses.entry(loss).or_default().push(key.clone());
+                }
+                *data_type = canonical.clone();
+            }
+            Some(Err(Unsupported { what, why, help })) => {
+                let message = format!("{what} has no form on {}", work.title());
+                let finding = Diagnostic::new(&TYPE_UNSUPPORTED, message).note(why).help(help);
+                work.report_at(key, finding, "has this type");
+            }
+            None => {}
         }
     }
 }

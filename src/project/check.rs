@@ -43,22 +43,36 @@ pub enum TargetError {
 
 /// Asks every target of the design what it can hold.
 pub fn check<'l>(loaded: &'l Loaded) -> Result<Checked<'l>, TargetError> {
-    let mut checked = Checked { targets: Vec::new(), findings: loaded.findings.clone() };
-    let broken = loaded.findings.iter().any(|finding| finding.level == Level::Error);
-    if !broken {
+    let mut checked = Checked::of(loaded, &dialects(loaded)?);
+    if !is_broken(loaded) {
         checked.findings.extend(normal::check(&loaded.design));
-    }
-    for target in targets(&loaded.design, &loaded.settings.file)? {
-        let dialect = at(&loaded.dialects, &target.dialect, target.minimum.as_deref())?;
-        // What a target could hold of a design that is not understood would be guesswork.
-        if !broken {
-            checked.add(loaded, dialect);
-        }
     }
     Ok(checked)
 }
 
+/// What the design is for, in its order.
+pub fn dialects(loaded: &Loaded) -> Result<Vec<Dialect<'_>>, TargetError> {
+    targets(&loaded.design, &loaded.settings.file)?
+        .iter()
+        .map(|target| at(&loaded.dialects, &target.dialect, target.minimum.as_deref()))
+        .collect()
+}
+
+fn is_broken(loaded: &Loaded) -> bool {
+    loaded.findings.iter().any(|finding| finding.level == Level::Error)
+}
+
 impl<'l> Checked<'l> {
+    /// Asks these dialects what they can hold.
+    pub fn of(loaded: &'l Loaded, dialects: &[Dialect<'l>]) -> Checked<'l> {
+        let mut checked = Checked { targets: Vec::new(), findings: loaded.findings.clone() };
+        // What a target could hold of a design that is not understood would be guesswork.
+        if !is_broken(loaded) {
+            dialects.iter().for_each(|dialect| checked.add(loaded, *dialect));
+        }
+        checked
+    }
+
     /// Asks one more target: a dialect that the command line names.
     pub fn add(&mut self, loaded: &'l Loaded, dialect: Dialect<'l>) {
         let options = PhysicalOptions { as_of: loaded.as_of };

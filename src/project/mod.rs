@@ -10,7 +10,7 @@ mod load;
 mod prove;
 mod today;
 
-pub use check::{Checked, CheckedTarget, TargetError, at, check};
+pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects};
 pub use load::{LoadFailure, Loaded, load};
 pub use prove::{ProveError, Proved, prove};
 pub use today::today;

@@ -95,11 +95,18 @@ impl<'d> Renderer<'d> {
                 template,
             });
         }
-        self.registry.render(template, model).map_err(|error| TemplateError::Render {
+        let broken = |reason: String| TemplateError::Render {
             dialect: self.dialect.name().to_owned(),
             template,
-            reason: error.to_string(),
-        })
+            reason,
+        };
+        // The registry's own way to a text reserves 8 KiB for each, and there are tens of thousands.
+        let mut text = Vec::new();
+        self.registry
+            .render_to_write(template, model, &mut text)
+            .map_err(|error| broken(error.to_string()))?;
+        text.shrink_to_fit();
+        String::from_utf8(text).map_err(|error| broken(error.to_string()))
     }
 }
 

@@ -108,7 +108,7 @@ pub fn lower_grant(item: &Unnamed<ast::Grant>, world: &World<'_>, out: &mut Outp
                     };
                     let key = grant.atom_key();
                     if out.granted.insert(key.clone()) {
-                        out.spans.push((key, span));
+                        out.said(&key.object, key.kind, key.part, span);
                         out.design.schema.grants.push(grant);
                     }
                 }

@@ -31,7 +31,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::design::{Design, Spanned};
 use crate::diagnostics::Diagnostic;
@@ -93,29 +93,9 @@ pub fn lower(files: &[(FileId, Parse)], sources: &SourceMap) -> (Design, Vec<Dia
     table::check_shards(&mut out);
 
     let Output { mut design, spans, mut findings, .. } = out;
-    design.spans = ordered(spans);
+    design.spans = spans.build();
     Diagnostic::sort(&mut findings);
     (design, findings)
-}
-
-/// The places of atoms as a map. Atoms of one object come together, so that sorting objects and then
-/// each one's atoms costs far fewer comparisons of names than sorting them all.
-fn ordered(spans: Vec<(AtomKey, Span)>) -> BTreeMap<AtomKey, Span> {
-    let mut objects: Vec<Vec<(AtomKey, Span)>> = Vec::new();
-    for said in spans {
-        match objects.last_mut() {
-            Some(object) if object.first().is_some_and(|(key, _)| key.object == said.0.object) => {
-                object.push(said);
-            }
-            _ => objects.push(vec![said]),
-        }
-    }
-    for object in &mut objects {
-        object.sort_by(|(a, _), (b, _)| (a.kind, &a.part).cmp(&(b.kind, &b.part)));
-    }
-    let object = |said: &Vec<(AtomKey, Span)>| said.first().map(|(key, _)| key.object.clone());
-    objects.sort_by_cached_key(object);
-    objects.into_iter().flatten().collect()
 }
 
 /// The files a file imports, as written.

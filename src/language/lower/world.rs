@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::design::Design;
+use crate::design::{Design, SpansBuilder};
 use crate::diagnostics::Diagnostic;
 use crate::language::ast;
 use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName};
@@ -141,7 +141,7 @@ impl<'s> World<'s> {
 #[derive(Debug, Default)]
 pub struct Output {
     pub design: Design,
-    pub spans: Vec<(AtomKey, Span)>,
+    pub spans: SpansBuilder,
     pub findings: Vec<Diagnostic>,
     /// Grants that were given: two lines may give the same one.
     pub granted: HashSet<AtomKey>,
@@ -173,7 +173,7 @@ impl Output {
         part: impl Into<String>,
         span: Span,
     ) {
-        self.spans.push((AtomKey::new(object, kind, part), span));
+        self.spans.add(object, kind, part.into(), span);
     }
 }
 

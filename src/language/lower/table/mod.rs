@@ -177,6 +177,9 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
             self.missing_primary_key();
         }
         self.check_facts();
+        // Thousands of tables live long, and none of them grows again.
+        self.table.columns.shrink_to_fit();
+        self.facts.attributes.shrink_to_fit();
         self.out.design.entities.insert(self.entity.name.clone(), self.facts);
         self.out.design.schema.tables.push(self.table);
     }

@@ -23,11 +23,11 @@ fn check(name: &str) {
     let (text, design) = read(name);
     let atoms = design.schema.atoms();
     for key in atoms.keys() {
-        assert!(design.spans.contains_key(key), "{name}: {key} was said nowhere");
+        assert!(design.spans.contains(key), "{name}: {key} was said nowhere");
     }
-    for (key, span) in &design.spans {
+    for (key, span) in design.spans.iter() {
         assert!(
-            atoms.contains_key(key),
+            atoms.contains_key(&key),
             "{name}: {key} is no atom, said as {:?}",
             &text[span.range()]
         );
