@@ -9,7 +9,6 @@ pub fn all() -> Vec<&'static Rule> {
         crate::language::RULES,
         crate::source::RULES,
         crate::physical::RULES,
-        crate::normal::RULES,
         crate::lint::RULES,
         crate::verify::RULES,
     ]
@@ -17,6 +16,7 @@ pub fn all() -> Vec<&'static Rule> {
     .flatten()
     .copied()
     .chain(crate::language::lower::rules::rules())
+    .chain(crate::normal::rules())
     .collect();
     rules.sort_by_key(|rule| rule.code);
     rules

@@ -24,13 +24,27 @@ mod relation;
 pub mod render;
 mod report;
 mod rules;
+mod shape;
 mod surrogate;
 mod usage;
 mod words;
 
 pub use cost::{Cost, QueryCost};
 pub use naming::Names;
-pub use proven::check;
 pub use relation::{EntityRelation, NullableUnique, Source, SourceKind};
 pub use report::{Advice, Named, Proposal, Report, reports};
-pub use rules::RULES;
+
+use crate::design::Design;
+use crate::diagnostics::{Diagnostic, Rule};
+
+/// The rules of the normal forms, then those of the shapes.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    rules::RULES.iter().chain(shape::RULES).copied()
+}
+
+/// What is proven about the design's entities, and what is suspected of them.
+pub fn check(design: &Design) -> Vec<Diagnostic> {
+    let mut findings = proven::check(design);
+    findings.extend(shape::check(design));
+    findings
+}
