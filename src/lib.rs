@@ -18,6 +18,7 @@ pub mod normal;
 pub mod lint;
 pub mod emit;
 pub mod engine;
+pub mod scripts;
 pub mod verify;
 pub mod plan;
 pub mod config;

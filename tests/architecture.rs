@@ -22,6 +22,7 @@ const ORDER: [&str; 21] = [
     "lint",
     "emit",
     "engine",
+    "scripts",
     "verify",
     "plan",
     "config",

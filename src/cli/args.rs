@@ -9,8 +9,8 @@ use crate::diagnostics::Level;
 const EXIT_CODES: &str = "Exit codes: 0 fine · 1 findings at or above --fail-on, or a difference · 2 the input or the \
 command line is wrong · 3 a database refused, or a proof failed · 4 an internal error";
 
-const SOURCES: &str = "A SOURCE is an .sgen file or a folder of them, a URL (postgres://…, mysql://…, sqlite:FILE), or \
-`empty`.\nAn ENGINE is `embedded` (Postgres in the process), `sqlite`, `local:postgres[@VERSION]`, `local:mysql`, \
+const SOURCES: &str = "A SOURCE is an .sgen file or a folder of them, an .sql file or a folder of them, `-` (SQL on stdin), \
+a URL (postgres://…, mysql://…, sqlite:FILE), or `empty`.\nAn ENGINE is `embedded` (Postgres in the process), `sqlite`, `local:postgres[@VERSION]`, `local:mysql`, \
 `local:mariadb` (a throwaway server), or a URL in which a scratch database is made and dropped.";
 
 /// Checks, emits and proves database schemas from one entity model.
@@ -70,6 +70,8 @@ pub enum Command {
     Normalize(NormalizeOptions),
     /// Write the whole DDL for one dialect
     Emit(EmitOptions),
+    /// Say what differs between two sources; exit 1 if anything does
+    Diff(DiffOptions),
     /// Show any source as the model
     Inspect(InspectOptions),
     /// Run the proofs alone
@@ -189,15 +191,40 @@ pub struct InspectOptions {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "json")]
     pub format: InspectFormat,
-    /// The dialect for `--format sql` (default: the source's own)
+    /// The dialect that SQL files are written in (default: what they look like)
     #[arg(long, value_name = "DIALECT")]
     pub dialect: Option<String>,
+    /// The engine that SQL files are loaded into
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+    /// Show what could be loaded of SQL files, whatever failed; the exit code stays that of a failure
+    #[arg(long)]
+    pub keep_going: bool,
     /// Fail with 1 when the source has something that the model has no place for
     #[arg(long)]
     pub strict: bool,
     /// Write to a file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct DiffOptions {
+    /// Any source
+    #[arg(value_name = "A")]
+    pub a: String,
+    /// Any other
+    #[arg(value_name = "B")]
+    pub b: String,
+    /// The dialect to compare in (default: a database's own, else what SQL files look like)
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// The engine that SQL files and designs are run on
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
 }
 
 #[derive(Debug, Args)]

@@ -3,7 +3,7 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::dialect::LoadError;
 use crate::engine::{EngineError, SpecError};
-use crate::project::{LoadFailure, ProveError, TargetError};
+use crate::project::{LoadFailure, ProveError, ReadError, TargetError};
 use crate::source::SourceError;
 
 /// The documented exit codes.
@@ -51,6 +51,8 @@ pub enum Failure {
     Prove(#[from] ProveError),
     #[error(transparent)]
     Engine(#[from] EngineError),
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// A command line that cannot be carried out as it stands.
     #[error("{0}")]
     Usage(String),
@@ -76,6 +78,9 @@ impl Failure {
             Failure::Prove(ProveError::Emit(_)) => Exit::Internal,
             Failure::Prove(_) => Exit::Input,
             Failure::Engine(_) => Exit::Database,
+            Failure::Read(ReadError::Emit(_)) => Exit::Internal,
+            Failure::Read(error) if error.is_refusal() => Exit::Database,
+            Failure::Read(_) => Exit::Input,
             // A pipe that was closed is the reader's wish; anything else is the output the user named.
             Failure::Write { .. } => Exit::Input,
             Failure::Internal(_) => Exit::Internal,

@@ -2,19 +2,17 @@ use serde::Serialize;
 
 use super::args::{Common, InspectFormat, InspectOptions};
 use super::failure::{Exit, Failure};
-use super::load;
 use super::output::Output;
-use crate::config::Settings;
+use super::progress::Progress;
+use super::{load, sources};
 use crate::design::Design;
 use crate::diagnostics::Level;
-use crate::dialect::Dialects;
 use crate::emit;
-use crate::engine;
-use crate::project::{self, LoadFailure};
+use crate::project::{self, Read, ReadOptions, World};
 use crate::schema::Schema;
 use crate::source::Source;
 
-/// Format version 1: fields are added, never changed. A live server has a schema only.
+/// Format version 1: fields are added, never changed. Only entity files have a design.
 #[derive(Serialize)]
 struct Document<'a> {
     format_version: u32,
@@ -25,58 +23,79 @@ struct Document<'a> {
 }
 
 pub fn run(options: &InspectOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    match Source::parse(&options.source)? {
-        Source::Entities(path) => {
-            let loaded = load::entities(&path, common)?;
-            if loaded.findings.iter().any(|finding| finding.level == Level::Error) {
-                let checked = project::check(&loaded)?;
-                output.findings(&checked.judge(&loaded, Vec::new()).findings, &loaded.sources);
-                return Ok(Exit::Input);
-            }
-            if options.format == InspectFormat::Sql {
-                return Err(Failure::Usage(
-                    "a design is written as SQL by `schemagen emit`".to_owned(),
-                ));
-            }
-            let document =
-                Document { format_version: 1, design: Some(&loaded.design), schema: None };
-            write(options, output, &document)?;
-            Ok(Exit::Fine)
+    let source = Source::parse(&options.source)?;
+    if let Source::Entities(path) = &source {
+        return design(path, options, common, output);
+    }
+    let world = sources::world(&source, common)?;
+    let engines = load::engines(&options.on)?;
+    let reading = ReadOptions {
+        dialect: options.dialect.as_deref(),
+        on: &engines,
+        keep_going: options.keep_going,
+    };
+    let progress = Progress::start(output, "reading");
+    let read = project::read(&source, &world, &reading, &|text| progress.step(text));
+    drop(progress);
+    let mut read = read?;
+    sources::say(&options.source, &read, output);
+    let text = text(&read, &world, options)?;
+    output.result_to(options.output.as_deref(), &text)?;
+    for item in &read.schema.unmodelled {
+        output.say(&format!("not modelled: {} {}", item.kind, item.name));
+    }
+    let partial = sources::partial(&options.source, &mut read, output);
+    if partial != Exit::Fine {
+        return Ok(partial);
+    }
+    let strict = options.strict && !read.schema.unmodelled.is_empty();
+    Ok(if strict { Exit::Findings } else { Exit::Fine })
+}
+
+fn text(read: &Read, world: &World, options: &InspectOptions) -> Result<String, Failure> {
+    match options.format {
+        InspectFormat::Json => {
+            json(&Document { format_version: 1, design: None, schema: Some(&read.schema) })
         }
-        Source::Database(url) => {
-            let settings = Settings::load(None, &load::overrides(common))?;
-            let dialects =
-                Dialects::load(settings.dialects.as_deref()).map_err(LoadFailure::from)?;
-            let schema = engine::inspect(&url, &dialects)?;
-            if options.format == InspectFormat::Sql {
-                let name = options.dialect.as_deref().unwrap_or(url.scheme.dialect());
-                let newest = dialects.get(name).map(|data| data.versions.newest.to_string());
-                let dialect = project::at(&dialects, name, newest.as_deref())?;
-                let statements = emit::emit(&schema, dialect)
-                    .map_err(|error| Failure::Internal(error.to_string()))?;
-                output.result_to(options.output.as_deref(), &emit::script(&statements, dialect))?;
-            } else {
-                let document = Document { format_version: 1, design: None, schema: Some(&schema) };
-                write(options, output, &document)?;
+        InspectFormat::Sql => {
+            let name = read.info.dialect.as_str();
+            if let Some(asked) = options.dialect.as_deref().filter(|asked| *asked != name) {
+                return Err(Failure::Usage(format!(
+                    "the source is {name}, and is written as that only; `--dialect {asked}` is for designs: \
+                     `schemagen emit`"
+                )));
             }
-            for item in &schema.unmodelled {
-                output.say(&format!("not modelled: {} {}", item.kind, item.name));
-            }
-            let strict = options.strict && !schema.unmodelled.is_empty();
-            Ok(if strict { Exit::Findings } else { Exit::Fine })
+            let version = read.info.version.to_string();
+            let dialect = project::at(&world.dialects, name, Some(&version))?;
+            let statements = emit::emit(&read.schema, dialect)
+                .map_err(|error| Failure::Internal(error.to_string()))?;
+            Ok(emit::script(&statements, dialect))
         }
-        other => Err(Failure::Usage(format!(
-            "`{other}` cannot be inspected yet; name an `.sgen` file, a folder of them, or a URL"
-        ))),
     }
 }
 
-fn write(
+fn design(
+    path: &std::path::Path,
     options: &InspectOptions,
+    common: &Common,
     output: &Output,
-    document: &Document<'_>,
-) -> Result<(), Failure> {
+) -> Result<Exit, Failure> {
+    let loaded = load::entities(path, common)?;
+    if loaded.findings.iter().any(|finding| finding.level == Level::Error) {
+        let checked = project::check(&loaded)?;
+        output.findings(&checked.judge(&loaded, Vec::new()).findings, &loaded.sources);
+        return Ok(Exit::Input);
+    }
+    if options.format == InspectFormat::Sql {
+        return Err(Failure::Usage("a design is written as SQL by `schemagen emit`".to_owned()));
+    }
+    let text = json(&Document { format_version: 1, design: Some(&loaded.design), schema: None })?;
+    output.result_to(options.output.as_deref(), &text)?;
+    Ok(Exit::Fine)
+}
+
+fn json(document: &Document<'_>) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(document)
         .map_err(|error| Failure::Internal(error.to_string()))?;
-    output.result_to(options.output.as_deref(), &(text + "\n"))
+    Ok(text + "\n")
 }

@@ -7,6 +7,7 @@
 mod args;
 mod check;
 mod completions;
+mod diff;
 mod emit;
 mod explain;
 mod failure;
@@ -18,6 +19,7 @@ mod normalize;
 mod output;
 mod plan;
 mod progress;
+mod sources;
 mod verify;
 
 use std::process::ExitCode;
@@ -40,6 +42,7 @@ pub fn run() -> ExitCode {
         Command::Check(options) => check::run(options, &arguments.common, &output),
         Command::Normalize(options) => normalize::run(options, &arguments.common, &output),
         Command::Emit(options) => emit::run(options, &arguments.common, &output),
+        Command::Diff(options) => diff::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),
         Command::Verify(options) => verify::run(options, &arguments.common, &output),
         Command::Fmt(options) => fmt::run(options, &output),

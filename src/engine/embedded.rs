@@ -122,11 +122,17 @@ impl EmbeddedSession {
         let rows = self.rows("select extname from pg_catalog.pg_extension")?;
         let mut present: BTreeSet<String> = rows.into_iter().flatten().flatten().collect();
         let mut created = Vec::new();
-        self.enable(extension, &mut present, &mut created)?;
+        // Scripts of dump programs empty the search path, and then nothing can be created without a place.
+        let paths = self.rows("select current_setting('search_path')")?;
+        let path = paths.into_iter().flatten().flatten().next().unwrap_or_default();
+        self.run("set search_path = public")?;
+        let enabled = self.enable(extension, &mut present, &mut created);
         for name in created.into_iter().rev() {
             self.run(&format!("drop extension {}", quote_identifier(name)))?;
         }
-        Ok(())
+        let path = path.replace('\'', "''");
+        self.run(&format!("select set_config('search_path', '{path}', false)"))?;
+        enabled
     }
 
     /// Creates an extension after those that it requires, unless it is there.

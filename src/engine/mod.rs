@@ -9,6 +9,7 @@
 //! occurs in an error, a `Debug` or a `Display`; reading a catalog costs a constant number of
 //! queries, however many tables there are.
 
+mod cause;
 pub mod cleanup;
 mod database_url;
 #[cfg(feature = "embedded")]
@@ -25,11 +26,12 @@ mod postgres;
 mod spec;
 mod sqlite;
 
+pub use cause::Cause;
 pub use database_url::{DatabaseUrl, Host, Scheme, Secret, SslMode};
 pub use error::{ConnectError, EngineError, StatementError};
 pub use explain::{ExplainParameter, ExplainRequest, Explanation, PlanNode, ResultColumn};
 pub use local::{LocalError, LocalServer, ServerKind};
-pub use open::{inspect, open};
+pub use open::{Inspected, inspect, open};
 pub use spec::{EngineSpec, SpecError};
 
 use crate::dialect::Version;
@@ -45,6 +47,20 @@ pub trait Engine: Send {
     /// Runs one statement without parameters. It commits at once, unless it stands between a
     /// `begin` and a `commit` that were executed as statements themselves.
     fn execute(&mut self, sql: &str) -> Result<(), EngineError>;
+
+    /// Readies the session for scripts that others wrote, as their own client would have it: what a
+    /// script sets from here on stays until [`end_script`](Self::end_script). May be called again, to
+    /// forget what was set.
+    fn begin_script(&mut self) -> Result<(), EngineError>;
+
+    /// Sets everything back to what the engine's other methods rely on.
+    fn end_script(&mut self) -> Result<(), EngineError>;
+
+    /// Why a statement was refused.
+    fn cause(&self, error: &StatementError) -> Cause;
+
+    /// The scratch database's own name, where namespaces are databases and statements may name it.
+    fn home(&self) -> Option<&str>;
 
     /// Reads the scratch database's catalog as a physical schema: all names set, types canonical,
     /// expressions as the server prints them.

@@ -8,7 +8,7 @@ use super::ServerKind;
 use super::mysql;
 #[cfg(feature = "postgres")]
 use super::postgres;
-use super::{DatabaseUrl, Engine, EngineError, EngineSpec, Scheme, sqlite};
+use super::{DatabaseUrl, Engine, EngineError, EngineInfo, EngineSpec, Scheme, sqlite};
 use crate::dialect::Dialects;
 use crate::schema::Schema;
 
@@ -46,8 +46,15 @@ pub fn open<'d>(
     }
 }
 
+/// What a running database holds, and what answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inspected {
+    pub info: EngineInfo,
+    pub schema: Schema,
+}
+
 /// Reads the very database that a URL names, and changes nothing in it.
-pub fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Schema, EngineError> {
+pub fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
     match url.scheme {
         #[cfg(feature = "postgres")]
         Scheme::Postgres => postgres::inspect(url, dialects),

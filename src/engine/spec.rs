@@ -40,6 +40,15 @@ impl EngineSpec {
         }
     }
 
+    /// The engine that is taken where none is named: one that needs nothing installed, else a throwaway
+    /// server.
+    pub fn usual(dialect: &str) -> Option<EngineSpec> {
+        EngineSpec::at_hand(dialect).or_else(|| {
+            let kind = KINDS.into_iter().find(|kind| kind.name() == dialect)?;
+            Some(EngineSpec::Local { kind, version: None })
+        })
+    }
+
     /// The dialect that the engine speaks.
     pub fn dialect(&self) -> &'static str {
         match self {

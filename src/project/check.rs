@@ -12,7 +12,7 @@ use crate::rules;
 use crate::text::did_you_mean;
 
 /// What a design is for where neither it nor the settings say so.
-const DEFAULT_TARGET: &str = "postgres";
+pub(super) const DEFAULT_TARGET: &str = "postgres";
 
 /// A design with what each of its targets makes of it.
 pub struct Checked<'l> {

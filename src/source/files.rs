@@ -72,7 +72,7 @@ fn read_text(path: &Path) -> Result<String, SourceError> {
 }
 
 /// All files with the extension at or below a folder, hidden ones left out, in path order.
-fn files_below(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, SourceError> {
+pub(super) fn files_below(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, SourceError> {
     let unreadable = |path: &Path, error: std::io::Error| SourceError::Unreadable {
         path: path.display().to_string(),
         reason: error.to_string(),

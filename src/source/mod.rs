@@ -7,9 +7,11 @@
 mod error;
 mod files;
 mod rules;
+mod scripts;
 mod spec;
 
 pub use error::SourceError;
 pub use files::{MAX_FILE_BYTES, read_entity_files};
 pub use rules::{IMPORT_CYCLE, RULES, UNREADABLE_IMPORT};
+pub use scripts::{STDIN, SqlFiles, sql_files};
 pub use spec::Source;

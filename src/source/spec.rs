@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::SourceError;
+use super::{STDIN, SourceError};
 use crate::engine::DatabaseUrl;
 use crate::text::did_you_mean;
 
@@ -10,7 +10,7 @@ use crate::text::did_you_mean;
 pub enum Source {
     /// An `.sgen` file or a folder of them.
     Entities(PathBuf),
-    /// An `.sql` file or a folder of them.
+    /// An `.sql` file or a folder of them; `-` is standard input.
     Sql(PathBuf),
     /// A folder of migrations.
     Migrations(PathBuf),
@@ -25,6 +25,9 @@ impl Source {
     pub fn parse(text: &str) -> Result<Source, SourceError> {
         if text == "empty" {
             return Ok(Source::Empty);
+        }
+        if text == STDIN {
+            return Ok(Source::Sql(PathBuf::from(text)));
         }
         if let Some(folder) = text.strip_prefix("migrations:") {
             return Ok(Source::Migrations(PathBuf::from(folder)));

@@ -160,23 +160,9 @@ impl Address {
         }
     }
 
-    /// Makes the session strict and its answers independent of the server's settings.
+    /// Settles the session, and then what the URL says.
     fn prepare(&self, connection: &mut Conn, family: Family) -> mysql::Result<()> {
-        const STRICT: &str = "STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
-                              NO_ENGINE_SUBSTITUTION";
-        let grouping = if family == Family::MySql { ",ONLY_FULL_GROUP_BY" } else { "" };
-        connection.query_drop("set names utf8mb4")?;
-        connection.query_drop(format!(
-            "set session sql_mode = '{STRICT}{grouping}', time_zone = '+00:00', lock_wait_timeout = 30, \
-             foreign_key_checks = 1, sql_quote_show_create = 1"
-        ))?;
-        if family == Family::MySql {
-            // The first form tells more; servers before 8.3 have no other. The doubles of tables have
-            // no keys, which some servers forbid.
-            for optional in ["explain_json_format_version = 1", "sql_require_primary_key = 0"] {
-                let _ = connection.query_drop(format!("set session {optional}"));
-            }
-        }
+        settle(connection, family)?;
         for (name, value) in &self.settings {
             connection.query_drop(format!(
                 "set session {name} = {}",
@@ -217,6 +203,26 @@ impl Address {
         };
         self.refused(why, help.to_owned())
     }
+}
+
+/// Makes the session strict and its answers independent of the server's settings.
+pub(super) fn settle(connection: &mut Conn, family: Family) -> mysql::Result<()> {
+    const STRICT: &str = "STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
+                          NO_ENGINE_SUBSTITUTION";
+    let grouping = if family == Family::MySql { ",ONLY_FULL_GROUP_BY" } else { "" };
+    connection.query_drop("set names utf8mb4")?;
+    connection.query_drop(format!(
+        "set session sql_mode = '{STRICT}{grouping}', time_zone = '+00:00', lock_wait_timeout = 30, \
+         foreign_key_checks = 1, sql_quote_show_create = 1"
+    ))?;
+    if family == Family::MySql {
+        // The first form tells more; servers before 8.3 have no other. The doubles of tables have
+        // no keys, which some servers forbid.
+        for optional in ["explain_json_format_version = 1", "sql_require_primary_key = 0"] {
+            let _ = connection.query_drop(format!("set session {optional}"));
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn title(family: Family) -> &'static str {

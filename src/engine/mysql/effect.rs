@@ -17,6 +17,8 @@ pub(super) enum Effect {
     CreatesAccounts(Vec<(String, bool)>),
     /// `alter`, `drop` and `rename`.
     ChangesAccounts(Vec<String>),
+    /// `grant … to`.
+    Grants(Vec<String>),
 }
 
 impl Effect {
@@ -24,6 +26,11 @@ impl Effect {
         let mut cursor = Cursor::new(sql, Flavour::MySql);
         if cursor.eat("use") {
             return cursor.name().map_or(Effect::Inside, Effect::Enters);
+        }
+        if cursor.eat("grant") {
+            cursor.seek(&["to"]);
+            cursor.eat("to");
+            return Effect::Grants(accounts(&mut cursor));
         }
         let creates = cursor.eat("create");
         let drops = !creates && cursor.eat("drop");
@@ -59,7 +66,7 @@ fn if_exists(cursor: &mut Cursor<'_>) {
 }
 
 /// `a, 'b'@'%' identified by '…', c`.
-fn accounts(cursor: &mut Cursor<'_>) -> Vec<String> {
+pub(super) fn accounts(cursor: &mut Cursor<'_>) -> Vec<String> {
     let mut names = Vec::new();
     loop {
         let start = cursor.position();
@@ -101,6 +108,10 @@ mod tests {
             (
                 "create user app@localhost identified by 'x, y'",
                 Effect::CreatesAccounts(vec![(name("app@localhost"), true)]),
+            ),
+            (
+                "grant select (a, b) on t to c, 'd'@'%' with grant option",
+                Effect::Grants(vec![name("c"), name("d")]),
             ),
             ("drop role a, b", Effect::ChangesAccounts(vec![name("a"), name("b")])),
             ("create table database_x (a int)", Effect::Inside),

@@ -7,6 +7,7 @@
 //! message and in no schema.
 
 mod address;
+mod cause;
 mod effect;
 mod explain;
 mod refusal;
@@ -22,10 +23,13 @@ use mysql::prelude::Queryable;
 use self::address::Address;
 use self::effect::Effect;
 use self::scratch::{Holding, Scratch};
-use super::introspect::mysql::{Family, Refused, Roles, Scope, introspect, settle};
+use super::introspect::mysql::{Family, Refused, Roles, Scope, introspect, quoted_name, settle};
 use super::introspect::{TypeReader, type_reader};
 use super::local::{LocalServer, ServerKind};
-use super::{DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation};
+use super::{
+    Cause, DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation,
+    StatementError,
+};
 use crate::dialect::{Dialects, Version};
 use crate::schema::Schema;
 
@@ -94,9 +98,39 @@ impl Engine for MySqlEngine<'_> {
 
     fn execute(&mut self, sql: &str) -> Result<(), EngineError> {
         let effect = Effect::of(sql);
-        self.scratch.allow(&mut self.connection, &effect, &self.info.label)?;
+        self.scratch.allow(&mut self.connection, &effect, &self.info.label).map_err(|error| {
+            match error {
+                EngineError::Statement(error) => {
+                    StatementError { sql: sql.to_owned(), ..*error }.into()
+                }
+                other => other,
+            }
+        })?;
         self.scratch.remember(&effect);
         self.connection.query_drop(sql).map_err(|error| self.refuse(error, sql))
+    }
+
+    fn begin_script(&mut self) -> Result<(), EngineError> {
+        self.end_script()?;
+        // Where a binary log is kept, functions would need words that scripts often lack; who may not
+        // leave it out for this session will be told by the statement.
+        let _ = self.connection.query_drop("set session sql_log_bin = 0");
+        Ok(())
+    }
+
+    fn end_script(&mut self) -> Result<(), EngineError> {
+        let home = quoted_name(self.scratch.name());
+        address::settle(&mut self.connection, self.family)
+            .and_then(|()| self.connection.query_drop(format!("use {home}")))
+            .map_err(|error| self.refuse(error, ""))
+    }
+
+    fn cause(&self, error: &StatementError) -> Cause {
+        cause::cause(error, self.family)
+    }
+
+    fn home(&self) -> Option<&str> {
+        Some(self.scratch.name())
     }
 
     fn introspect(&mut self) -> Result<Schema, EngineError> {

@@ -14,9 +14,12 @@ use mysql::prelude::Queryable;
 use super::address::Address;
 use super::effect::Effect;
 use crate::engine::introspect::mysql::{literal, quoted_name};
-use crate::engine::{EngineError, cleanup};
+use crate::engine::{EngineError, StatementError, cleanup};
 
 const PREFIX: &str = "schemagen_scratch_";
+
+/// The server's number for grants to somebody who does not exist.
+const NO_ACCOUNT: &str = "1410";
 
 /// Whose the server is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,10 +107,21 @@ impl Scratch {
         effect: &Effect,
         place: &str,
     ) -> Result<(), EngineError> {
+        let contents = self.contents();
+        if let Effect::Grants(names) = effect {
+            // Some servers make the account then, and nobody would know of it.
+            let ours = |name: &String| contents.accounts.contains_key(name);
+            if let Some(name) =
+                names.iter().find(|name| !ours(name) && !account_exists(connection, name))
+            {
+                let message = format!("there is no account `{name}`");
+                let code = Some(NO_ACCOUNT.to_owned());
+                return Err(StatementError { message, code, ..StatementError::default() }.into());
+            }
+        }
         if self.holding == Holding::WholeServer {
             return Ok(());
         }
-        let contents = self.contents();
         let refuse = |what: String, help: &str| {
             Err(EngineError::NotAvailable {
                 engine: place.to_owned(),
@@ -142,7 +156,7 @@ impl Scratch {
                     "take the statement out of the design",
                 )
             }
-            Effect::ChangesAccounts(names) => {
+            Effect::ChangesAccounts(names) | Effect::Grants(names) => {
                 match names.iter().find(|name| !contents.accounts.contains_key(*name)) {
                     Some(name) => refuse(
                         format!(
@@ -155,13 +169,7 @@ impl Scratch {
             }
             Effect::CreatesAccounts(names) => {
                 for (name, _) in names {
-                    let (user, host) = name.rsplit_once('@').unwrap_or((name, "%"));
-                    let sql = format!(
-                        "select 1 from mysql.user where user = {} and host in ({}, '')",
-                        literal(user),
-                        literal(host)
-                    );
-                    if !contents.accounts.contains_key(name) && exists(connection, &sql) {
+                    if !contents.accounts.contains_key(name) && account_exists(connection, name) {
                         return refuse(
                             format!("the account `{name}` of the design is there already"),
                             elsewhere,
@@ -255,6 +263,16 @@ impl Remains {
         // One that fails does not keep the others.
         statements.into_iter().map(|sql| connection.query_drop(sql)).fold(Ok(()), Result::and)
     }
+}
+
+fn account_exists(connection: &mut Conn, name: &str) -> bool {
+    let (user, host) = name.rsplit_once('@').unwrap_or((name, "%"));
+    let sql = format!(
+        "select 1 from mysql.user where user = {} and host in ({}, '')",
+        literal(user),
+        literal(host)
+    );
+    exists(connection, &sql)
 }
 
 fn exists(connection: &mut Conn, sql: &str) -> bool {

@@ -7,12 +7,11 @@ use super::{known_version, refusal};
 use crate::dialect::Dialects;
 use crate::engine::introspect::mysql::{Roles, Scope, introspect};
 use crate::engine::introspect::type_reader;
-use crate::engine::{DatabaseUrl, EngineError};
-use crate::schema::Schema;
+use crate::engine::{DatabaseUrl, EngineError, EngineInfo, Inspected};
 
 /// The schema of the database that a URL names, in a read-only transaction. Its own name does not
 /// occur in it: it is the default namespace.
-pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Schema, EngineError> {
+pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
     let address = Address::of_url(url)?;
     if address.database().is_empty() {
         return Err(address.refused(
@@ -30,6 +29,8 @@ pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Schema, E
         .map_err(|error| refusal::unreadable(error, &server, ""))?;
     let types = type_reader(dialects, family.dialect(), version);
     let scope = Scope { family, home, namespaces: &[], roles: Roles::Grantees };
-    introspect(&mut connection, scope, &*types)
-        .map_err(|error| refusal::unreadable(error, &server, ""))
+    let schema = introspect(&mut connection, scope, &*types)
+        .map_err(|error| refusal::unreadable(error, &server, ""))?;
+    let info = EngineInfo { dialect: family.dialect().to_owned(), version, label: server };
+    Ok(Inspected { info, schema })
 }

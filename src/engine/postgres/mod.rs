@@ -3,6 +3,7 @@
 //! They differ in where the [`Session`] comes from and in what [`Scratch`] has to be removed;
 //! everything else is SQL and the same for all.
 
+mod cause;
 mod client;
 mod connect;
 mod explain;
@@ -23,8 +24,8 @@ use self::connect::Address;
 use self::scratch::{Scratch, ScratchDatabase};
 use super::introspect::postgres::{self as catalog, Scope};
 use super::{
-    DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, LocalServer,
-    ServerKind,
+    Cause, DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, Inspected,
+    LocalServer, ServerKind, StatementError,
 };
 use crate::dialect::{Dialect, Dialects, Version};
 use crate::schema::Schema;
@@ -46,6 +47,11 @@ const SETTINGS: &str = "
     set statement_timeout = '120s';
     set lock_timeout = '10s';
     set jit = off";
+
+/// Bodies may name what comes later, and no commit of a scratch database need survive a crash.
+const FOR_SCRIPTS: &str = "
+    set check_function_bodies = off;
+    set synchronous_commit = off";
 
 pub(super) struct PostgresEngine<'d> {
     // Dropped in this order: no session may be open when the scratch goes.
@@ -97,14 +103,16 @@ pub(super) fn open_url<'d>(
 }
 
 /// Reads the very database that a URL names, and changes nothing in it.
-pub(super) fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Schema, EngineError> {
+pub(super) fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
     let address = Address::of(url);
     let mut session = address.connect()?;
     let version = server_version(&mut session, &address.server())?;
     session.run(SETTINGS)?;
     let dialect = dialect(dialects, version)?;
     let scope = Scope::whole(&mut session, None)?;
-    catalog::introspect(&mut session, dialect, &scope, &address.server())
+    let schema = catalog::introspect(&mut session, dialect, &scope, &address.server())?;
+    let label = format!("PostgreSQL {version} at {}", address.server());
+    Ok(Inspected { info: EngineInfo { dialect: "postgres".to_owned(), version, label }, schema })
 }
 
 impl<'d> PostgresEngine<'d> {
@@ -151,6 +159,25 @@ impl Engine for PostgresEngine<'_> {
             Scratch::Database(_) if may_make_roles(sql) => self.execute_watching_roles(sql),
             _ => self.session.run(sql),
         }
+    }
+
+    fn begin_script(&mut self) -> Result<(), EngineError> {
+        self.session.run("reset all")?;
+        self.session.run(SETTINGS)?;
+        self.session.run(FOR_SCRIPTS)
+    }
+
+    fn end_script(&mut self) -> Result<(), EngineError> {
+        self.session.run("reset all")?;
+        self.session.run(SETTINGS)
+    }
+
+    fn cause(&self, error: &StatementError) -> Cause {
+        cause::cause(error)
+    }
+
+    fn home(&self) -> Option<&str> {
+        None
     }
 
     fn introspect(&mut self) -> Result<Schema, EngineError> {

@@ -10,15 +10,14 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{unreadable, version};
 use crate::dialect::Dialects;
-use crate::engine::EngineError;
 use crate::engine::introspect::{self, type_reader};
-use crate::schema::Schema;
+use crate::engine::{EngineError, EngineInfo, Inspected};
 
 /// How long to wait for a writer that is about to finish.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The schema of a database file. Neither the file nor its folder is written to.
-pub fn read_file(path: &Path, dialects: &Dialects) -> Result<Schema, EngineError> {
+pub fn read_file(path: &Path, dialects: &Dialects) -> Result<Inspected, EngineError> {
     let refuse = |help: &'static str, source: io::Error| EngineError::Io {
         action: "read",
         path: path.to_owned(),
@@ -39,7 +38,7 @@ pub fn read_file(path: &Path, dialects: &Dialects) -> Result<Schema, EngineError
     let types = type_reader(dialects, "sqlite", version());
     let result = open(path, &header)
         .and_then(|connection| introspect::sqlite::introspect(&connection, &*types));
-    result.map_err(|error| match error.sqlite_error_code() {
+    let schema = result.map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             refuse("it is damaged; see `pragma integrity_check` in the sqlite3 program", io::Error::other(error))
         }
@@ -51,7 +50,10 @@ pub fn read_file(path: &Path, dialects: &Dialects) -> Result<Schema, EngineError
             io::Error::other(error),
         ),
         None => unreadable(&error),
-    })
+    })?;
+    let label = format!("SQLite {}", rusqlite::version());
+    let info = EngineInfo { dialect: "sqlite".to_owned(), version: version(), label };
+    Ok(Inspected { info, schema })
 }
 
 fn header(path: &Path) -> io::Result<Vec<u8>> {

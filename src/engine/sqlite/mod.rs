@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
 use super::introspect::{self, TypeReader, type_reader};
-use super::{Engine, EngineError, EngineInfo, ExplainRequest, Explanation, StatementError};
+use super::{Cause, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, StatementError};
 use crate::dialect::{Dialects, Version};
 use crate::schema::{Column, DataType, Schema};
 
@@ -51,6 +51,16 @@ impl<'d> SqliteEngine<'d> {
     }
 }
 
+impl SqliteEngine<'_> {
+    /// Scripts may have been written where a name in double quotes that is none is a string.
+    fn double_quoted_strings(&mut self, allowed: bool) -> Result<(), EngineError> {
+        [DbConfig::SQLITE_DBCONFIG_DQS_DML, DbConfig::SQLITE_DBCONFIG_DQS_DDL]
+            .into_iter()
+            .try_for_each(|setting| self.connection.set_db_config(setting, allowed).map(drop))
+            .map_err(|error| refused(error, ""))
+    }
+}
+
 impl Engine for SqliteEngine<'_> {
     fn info(&self) -> &EngineInfo {
         &self.info
@@ -58,6 +68,39 @@ impl Engine for SqliteEngine<'_> {
 
     fn execute(&mut self, sql: &str) -> Result<(), EngineError> {
         self.connection.execute_batch(sql).map_err(|error| refused(error, sql))
+    }
+
+    fn begin_script(&mut self) -> Result<(), EngineError> {
+        self.end_script()?;
+        self.double_quoted_strings(true)
+    }
+
+    fn end_script(&mut self) -> Result<(), EngineError> {
+        const SETTINGS: &str =
+            "pragma writable_schema = off; pragma foreign_keys = on; pragma query_only = off";
+        self.connection.execute_batch(SETTINGS).map_err(|error| refused(error, SETTINGS))?;
+        self.double_quoted_strings(false)
+    }
+
+    /// By message: SQLite has one code for everything that cannot be prepared.
+    fn cause(&self, error: &StatementError) -> Cause {
+        let message = error.message.as_str();
+        if message.starts_with("no such ") || message.contains("has no column named") {
+            Cause::Missing
+        } else if message.contains("already exists") || message.contains("duplicate column") {
+            Cause::AlreadyThere
+        } else if message.contains("syntax error")
+            || message.contains("incomplete input")
+            || message.contains("unrecognized token")
+        {
+            Cause::Syntax
+        } else {
+            Cause::Other
+        }
+    }
+
+    fn home(&self) -> Option<&str> {
+        None
     }
 
     fn introspect(&mut self) -> Result<Schema, EngineError> {

@@ -303,7 +303,7 @@ fn files_are_read_and_never_written_to() {
         writer.close().unwrap();
 
         let before = files(folder.path());
-        let schema = read_file(&path, &DIALECTS).unwrap();
+        let schema = read_file(&path, &DIALECTS).unwrap().schema;
         assert_eq!(schema.tables.len(), 1, "{mode}");
         assert_eq!(files(folder.path()), before, "{mode}");
     }

@@ -165,9 +165,9 @@ fn find(buffer: &[u8], from: usize, wanted: impl Fn(u8) -> bool) -> Option<usize
 fn quoted(buffer: &[u8], start: usize, close: u8, escapes: bool) -> Option<usize> {
     let mut at = start + 1;
     while let Some(next) = find(buffer, at, |byte| byte == close || (escapes && byte == b'\\')) {
-        if buffer[next] == b'\\' && escapes {
-            at = next + 2;
-        } else if close != b']' && buffer.get(next + 1) == Some(&close) {
+        let doubled = close != b']' && buffer.get(next + 1) == Some(&close);
+        if buffer[next] != close || doubled {
+            // A backslash takes the byte behind it along, as the first of two quotes does.
             at = next + 2;
         } else {
             return Some(next + 1);

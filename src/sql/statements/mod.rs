@@ -11,12 +11,14 @@
 mod body;
 mod guess;
 mod lexer;
+mod qualifier;
 mod splitter;
 #[cfg(test)]
 mod tests;
 
 pub use guess::{Guess, guess};
-pub use splitter::Splitter;
+pub use qualifier::without_qualifier;
+pub use splitter::{Dump, Splitter};
 
 /// What stands in a script.
 #[derive(Debug, Clone, PartialEq, Eq)]

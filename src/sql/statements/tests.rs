@@ -233,3 +233,18 @@ fn scripts_betray_their_dialect() {
     assert_eq!(name("create table a (b int);"), None);
     assert_eq!(name(""), None);
 }
+
+#[test]
+fn qualifiers_go_where_they_are_names() {
+    let dialects = Dialects::builtin().unwrap();
+    let without = |text: &str| {
+        super::without_qualifier(text, dialects.get("mysql").unwrap(), &|name| name == "shop")
+    };
+    assert_eq!(
+        without(
+            "create view shop.v as select `shop` . `o`.`id`, 'shop.x', a.shop.b /* shop.c */ from `shop`.o"
+        ),
+        "create view v as select  `o`.`id`, 'shop.x', a.shop.b /* shop.c */ from o"
+    );
+    assert_eq!(without("grant all on shop.* to u@shop"), "grant all on * to u@shop");
+}

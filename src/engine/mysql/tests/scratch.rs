@@ -137,7 +137,7 @@ fn a_database_is_read_as_a_source_under_no_name() {
             connection.query_drop(sql).unwrap();
         }
         let before = inhabitants(family, &server);
-        let schema = read_database(&root, &DIALECTS).unwrap();
+        let schema = read_database(&root, &DIALECTS).unwrap().schema;
         assert_eq!(table(&schema, "t").columns.len(), 1);
         assert_eq!(schema.views[0].query.text(), "select `t`.`id` AS `id` from `t`");
         assert_eq!((schema.roles[0].name.as_str(), schema.grants.len()), ("reader", 1));

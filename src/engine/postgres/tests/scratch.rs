@@ -214,7 +214,7 @@ fn a_database_is_inspected_as_it_is() {
     server.run("alter table t owner to keeper;\ngrant select on t to public");
     let url = server.url(server.server.user(), "postgres").parse().unwrap();
     let before = server.contents();
-    let schema = inspect(&url, &dialects()).unwrap();
+    let schema = inspect(&url, &dialects()).unwrap().schema;
     assert_eq!(schema.tables[0].owner.as_deref(), Some("keeper"));
     let roles: Vec<_> = schema.roles.iter().map(|role| role.name.as_str()).collect();
     assert_eq!(roles, ["keeper"], "nothing refers to the other");

@@ -1,0 +1,49 @@
+//! What commands that read any source have in common.
+
+use super::args::Common;
+use super::failure::{Exit, Failure};
+use super::load;
+use super::output::Output;
+use crate::project::{LoadFailure, Read, ReadError, Refused, World};
+use crate::source::Source;
+
+pub fn world(source: &Source, common: &Common) -> Result<World, Failure> {
+    World::load(source, &load::overrides(common)).map_err(|error: LoadFailure| error.into())
+}
+
+/// Says how a source was read, and what was left out of it.
+pub fn say(name: &str, read: &Read, output: &Output) {
+    if let Some(guess) = &read.guess {
+        output.say(&format!(
+            "{name}: read as {} ({}); `--dialect` says otherwise",
+            guess.dialect,
+            guess.signs.join(", ")
+        ));
+    }
+    let Some(report) = &read.report else { return };
+    output.say(&format!("{name}: {} statements run on {}", report.run, read.info.label));
+    for phrase in report.left_out() {
+        output.say(&format!("  left out: {phrase}"));
+    }
+    for note in &report.notes {
+        let place = note.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        output.say(&format!("  note: {place}{}", note.text));
+    }
+}
+
+/// The failures of a source that was shown all the same, and the exit code they mean.
+pub fn partial(name: &str, read: &mut Read, output: &Output) -> Exit {
+    let Some(report) = read.report.take().filter(|report| !report.failures.is_empty()) else {
+        return Exit::Fine;
+    };
+    let refused = Refused {
+        source: name.to_owned(),
+        engine: read.info.label.clone(),
+        report,
+        looks_like: None,
+        shown: true,
+    };
+    let failure = Failure::Read(ReadError::Refused(Box::new(refused)));
+    output.failure(&failure);
+    failure.exit()
+}

@@ -1,0 +1,150 @@
+//! What differs between two sources, as far as servers can tell.
+//!
+//! Both sides become what one dialect's server makes of them: SQL files and designs are run in a
+//! scratch database and read back, a running database is read as it is. Where they then differ, or
+//! where their servers' versions do, both are written out and run once more on one and the same
+//! engine: a server may print its own print anew, and only two prints of one server, made alike, can
+//! be compared as text. Where that cannot be done the differences are marked as unproven.
+
+mod json;
+mod second;
+mod sides;
+mod text;
+
+use std::collections::BTreeSet;
+
+use crate::dialect::Version;
+use crate::schema::{
+    AtomKey, AtomKind, Difference, FieldDifference, Schema, Unmodelled, compare as compare_schemas,
+};
+
+pub use json::json;
+pub use sides::sides;
+pub use text::text;
+
+use super::read::{Read, ReadError, World};
+use crate::engine::EngineSpec;
+use crate::source::Source;
+
+/// Two sources that were read, and where a third look can be taken.
+pub struct Sides {
+    pub dialect: String,
+    pub a: Side,
+    pub b: Side,
+    engine: EngineSpec,
+}
+
+pub struct Side {
+    /// As the user named it.
+    pub name: String,
+    pub read: Read,
+}
+
+/// What came of a comparison.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Comparison {
+    /// In the order of their keys.
+    pub differences: Vec<Found>,
+    /// What the model has no place for and only one side has.
+    pub unmodelled: Vec<(Unmodelled, Only)>,
+    /// What could not be compared, and why; each a sentence.
+    pub notes: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    pub difference: Difference,
+    /// Whether the server's own word stands behind it.
+    pub proven: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Only {
+    A,
+    B,
+}
+
+impl Comparison {
+    pub fn equal(&self) -> bool {
+        self.differences.is_empty() && self.unmodelled.is_empty()
+    }
+}
+
+/// Compares two sides.
+pub fn compare(sides: &Sides, world: &World, step: &dyn Fn(&str)) -> Result<Comparison, ReadError> {
+    let (a, b) = (&sides.a.read, &sides.b.read);
+    let mut comparison =
+        Comparison { differences: Vec::new(), unmodelled: Vec::new(), notes: Vec::new() };
+    let first = compare_schemas(&a.schema, &b.schema);
+    let same_print = same_print(a.info.version, b.info.version);
+    let settled = first.is_empty()
+        || same_print && first.iter().all(|d| !matches!(d.fields, FieldDifference::Changed(_)));
+    let mut differences: Vec<Found> = if settled {
+        first.into_iter().map(|difference| Found { difference, proven: true }).collect()
+    } else {
+        step("comparing once more on one engine");
+        second::look(sides, first, same_print, world, &mut comparison.notes)?
+    };
+    ignore_what_nobody_said(sides, &mut differences, &mut comparison.notes);
+    differences.sort_by(|a, b| a.difference.key.cmp(&b.difference.key));
+    comparison.differences = differences;
+    comparison.unmodelled = unmodelled(&a.schema, &b.schema, &mut comparison.notes);
+    Ok(comparison)
+}
+
+/// Whether two servers print alike: bug-fix releases of one series do.
+fn same_print(a: Version, b: Version) -> bool {
+    a.major == b.major && a.minor == b.minor
+}
+
+/// Takes out what one side cannot know: owners where only one names any, and what a scratch made up.
+fn ignore_what_nobody_said(sides: &Sides, differences: &mut Vec<Found>, notes: &mut Vec<String>) {
+    let made_up: BTreeSet<&str> = [&sides.a, &sides.b]
+        .into_iter()
+        .filter_map(|side| side.read.report.as_ref())
+        .flat_map(|report| report.roles.iter().map(String::as_str))
+        .collect();
+    let both_live = sides.a.read.live && sides.b.read.live;
+    let mut owners = false;
+    differences.retain(|found| {
+        let AtomKey { object, kind, .. } = &found.difference.key;
+        let one_sided = !matches!(found.difference.fields, FieldDifference::Changed(_));
+        match kind {
+            AtomKind::Owner if one_sided => {
+                owners = true;
+                false
+            }
+            AtomKind::Role | AtomKind::Membership => !made_up.contains(&*object.name),
+            // Which release of an extension a server carries is not what a file asked for.
+            AtomKind::Extension if !both_live => match &found.difference.fields {
+                FieldDifference::Changed(fields) => {
+                    fields.iter().any(|(name, ..)| name != "version")
+                }
+                _ => true,
+            },
+            _ => true,
+        }
+    });
+    if owners {
+        notes.push("owners are compared only where both sides name one".to_owned());
+    }
+}
+
+fn unmodelled(a: &Schema, b: &Schema, notes: &mut Vec<String>) -> Vec<(Unmodelled, Only)> {
+    let (ours, theirs): (BTreeSet<_>, BTreeSet<_>) =
+        (a.unmodelled.iter().collect(), b.unmodelled.iter().collect());
+    for item in ours.intersection(&theirs) {
+        notes.push(format!(
+            "both have the {} `{}`; its content is not compared",
+            item.kind, item.name
+        ));
+    }
+    let only_a = ours.difference(&theirs).map(|item| ((*item).clone(), Only::A));
+    let only_b = theirs.difference(&ours).map(|item| ((*item).clone(), Only::B));
+    only_a.chain(only_b).collect()
+}
+
+/// Whether a source is a design.
+fn is_design(source: &Source) -> bool {
+    matches!(source, Source::Entities(_))
+}

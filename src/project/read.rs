@@ -1,0 +1,349 @@
+//! Any source as a schema in one dialect's own form, read by a server wherever one is needed.
+
+use std::fmt;
+
+use super::{LoadFailure, Loaded, ProveError, TargetError, at, check, load, today};
+use crate::config::{ConfigError, Overrides, Settings};
+use crate::diagnostics::{Diagnostic, Level};
+use crate::dialect::{Dialect, Dialects};
+use crate::emit::{self, Statement};
+use crate::engine::{self, Engine, EngineError, EngineInfo, EngineSpec, SpecError, StatementError};
+use crate::physical::Physical;
+use crate::schema::Schema;
+use crate::scripts::{self, Failure, FailureKind, Report, ScriptError};
+use crate::source::{Source, SourceError, sql_files};
+use crate::sql::statements::{Guess, guess};
+use crate::template::TemplateError;
+use crate::text::SourceMap;
+
+/// The settings and dialects that a source is read with.
+pub struct World {
+    pub settings: Settings,
+    pub dialects: Dialects,
+}
+
+/// What the command line says about reading.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions<'o> {
+    pub dialect: Option<&'o str>,
+    /// What `--on` names.
+    pub on: &'o [EngineSpec],
+    /// Give what could be loaded, whatever failed.
+    pub keep_going: bool,
+}
+
+/// A source that was read.
+pub struct Read {
+    pub schema: Schema,
+    /// The server that read it: dialect, version, and words for people.
+    pub info: EngineInfo,
+    /// What came of loading SQL files.
+    pub report: Option<Report>,
+    /// What the dialect was told by, where it was not named.
+    pub guess: Option<Guess>,
+    /// Whether it is a running database, and no scratch.
+    pub live: bool,
+}
+
+/// Why a source could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    #[error(transparent)]
+    Load(#[from] LoadFailure),
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Script(#[from] ScriptError),
+    #[error(transparent)]
+    Emit(#[from] TemplateError),
+    #[error(transparent)]
+    Prove(#[from] ProveError),
+    #[error(transparent)]
+    Refused(Box<Refused>),
+    #[error("{0}")]
+    Input(String),
+    /// The findings say what is wrong with a design.
+    #[error("`{source_name}` is no design that can be compared: see its findings")]
+    Findings { source_name: String, findings: Vec<Diagnostic>, sources: Box<SourceMap> },
+    #[error("{engine} refuses a statement that `{source_name}` needs: {error}")]
+    Design { source_name: String, engine: String, error: StatementError },
+}
+
+/// SQL files that were not loaded as a whole.
+#[derive(Debug)]
+pub struct Refused {
+    pub source: String,
+    pub engine: String,
+    pub report: Report,
+    /// Another dialect than the one that was taken.
+    pub looks_like: Option<Guess>,
+    /// Whether the rest was shown all the same.
+    pub shown: bool,
+}
+
+impl World {
+    pub fn load(source: &Source, overrides: &Overrides) -> Result<World, LoadFailure> {
+        let settings = Settings::load(source.path(), overrides)?;
+        let dialects = Dialects::load(settings.dialects.as_deref())?;
+        Ok(World { settings, dialects })
+    }
+
+    /// Where a dialect's scripts and designs are run: the engine that was named for it, else the
+    /// settings' one, else the usual one.
+    pub fn engine_for(&self, dialect: &str, on: &[EngineSpec]) -> Result<EngineSpec, ReadError> {
+        let data = self.dialects.get(dialect);
+        let base = data.and_then(|data| data.base.as_deref());
+        let serves = |engine: &EngineSpec| {
+            engine.dialect() == dialect
+                || !EngineSpec::DIALECTS.contains(&dialect) && base == Some(engine.dialect())
+        };
+        if let Some(engine) = on.iter().find(|engine| serves(engine)) {
+            return Ok(engine.clone());
+        }
+        if let Some(engine) = on.first() {
+            return Err(ReadError::Input(format!(
+                "`--on {engine}` speaks {}, and the source is written for {dialect}; name an engine that speaks it, or \
+                 another `--dialect`",
+                engine.dialect()
+            )));
+        }
+        if let Some(text) = self.settings.file.engine_for(dialect)? {
+            let engine: EngineSpec = text.parse()?;
+            if serves(&engine) {
+                return Ok(engine);
+            }
+        }
+        EngineSpec::usual(dialect).or_else(|| EngineSpec::usual(base?)).ok_or_else(|| {
+            ReadError::Input(format!("no engine for {dialect} is known; name one: `--on URL`"))
+        })
+    }
+}
+
+/// Reads any source but a design, which [`load`](super::load()) reads whole.
+pub fn read(
+    source: &Source,
+    world: &World,
+    options: &ReadOptions<'_>,
+    step: &dyn Fn(&str),
+) -> Result<Read, ReadError> {
+    match source {
+        Source::Database(url) => {
+            step(&format!("reading {source}"));
+            let engine::Inspected { schema, info } = engine::inspect(url, &world.dialects)?;
+            Ok(Read { schema, info, report: None, guess: None, live: true })
+        }
+        Source::Sql(_) => sql(source, world, options, step),
+        Source::Empty => {
+            let name = options.dialect.or(options.on.first().map(EngineSpec::dialect));
+            let dialect = at(&world.dialects, name.unwrap_or(super::check::DEFAULT_TARGET), None)?;
+            Ok(Read::of_nothing(dialect))
+        }
+        Source::Migrations(_) => Err(ReadError::Input(format!(
+            "`{source}` cannot be read yet; name its files: a folder of `.sql` files is loaded in path order"
+        ))),
+        Source::Entities(_) => Err(ReadError::Input(format!("`{source}` is a design"))),
+    }
+}
+
+impl Read {
+    pub fn of_nothing(dialect: Dialect<'_>) -> Read {
+        let info = EngineInfo {
+            dialect: dialect.name().to_owned(),
+            version: dialect.version,
+            label: format!("{} {}", dialect.title(), dialect.version),
+        };
+        Read { schema: Schema::default(), info, report: None, guess: None, live: false }
+    }
+}
+
+/// Loads SQL files into a scratch database and reads that.
+fn sql(
+    source: &Source,
+    world: &World,
+    options: &ReadOptions<'_>,
+    step: &dyn Fn(&str),
+) -> Result<Read, ReadError> {
+    let Some(path) = source.path() else { return Err(ReadError::Input(source.to_string())) };
+    let files = sql_files(path)?;
+    let (beginning, opened) = files.open()?;
+    let guessed = guess(&beginning, &world.dialects);
+    let named = options.dialect.or(options.on.first().map(EngineSpec::dialect));
+    let name = match (named, &guessed) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(guess)) => guess.dialect.clone(),
+        (None, None) => return Err(ambiguous(source, &world.dialects)),
+    };
+    let dialect = at(&world.dialects, &name, None)?;
+    let spec = world.engine_for(&name, options.on)?;
+    step(&format!("loading {source} into {spec}"));
+    let mut engine = engine::open(&spec, &world.dialects)?;
+    let info = engine.info().clone();
+    let include = |file: &str, from: &str| files.include(file, from);
+    let mut report = scripts::load(engine.as_mut(), dialect.data, opened, &include)?;
+    for path in &files.left_out {
+        let text = format!("`{}` undoes another file and is not read", path.display());
+        report.notes.push(scripts::Note { place: None, text });
+    }
+    if !report.failures.is_empty() && !options.keep_going {
+        let looks_like = guessed.filter(|guess| guess.dialect != name);
+        let refused = Refused {
+            source: source.to_string(),
+            engine: info.label,
+            report,
+            looks_like,
+            shown: false,
+        };
+        return Err(ReadError::Refused(Box::new(refused)));
+    }
+    step(&format!("reading {source}"));
+    let schema = engine.introspect()?;
+    engine.close()?;
+    let guess = guessed.filter(|_| named.is_none());
+    Ok(Read { schema, info, report: Some(report), guess, live: false })
+}
+
+fn ambiguous(source: &Source, dialects: &Dialects) -> ReadError {
+    let names: Vec<&str> = dialects.names().collect();
+    ReadError::Input(format!(
+        "nothing in `{source}` tells which SQL it is; say it: `--dialect {}`",
+        names.join("|")
+    ))
+}
+
+/// The dialect that SQL files are written in, as far as they say.
+pub(super) fn guess_of(source: &Source, dialects: &Dialects) -> Result<Option<Guess>, ReadError> {
+    match source {
+        // What is read from standard input is gone.
+        Source::Sql(path) if path.as_os_str() != crate::source::STDIN => {
+            let (beginning, _) = sql_files(path)?.open()?;
+            Ok(guess(&beginning, dialects))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// A design as it stands in a server: its DDL is run in a scratch database, which is read back.
+pub(super) fn design(
+    source: &Source,
+    world: &World,
+    overrides: &Overrides,
+    name: &str,
+    spec: &EngineSpec,
+) -> Result<Read, ReadError> {
+    let Some(path) = source.path() else { return Err(ReadError::Input(source.to_string())) };
+    let loaded = load(path, overrides, today)?;
+    let mut engine = engine::open(spec, &world.dialects)?;
+    let info = engine.info().clone();
+    let physical = physical(source, &loaded, name, &info)?;
+    let dialect = at(&world.dialects, name, Some(&info.version.to_string()))?;
+    let statements = emit::emit(&physical.schema, dialect)?;
+    apply(engine.as_mut(), &statements).map_err(|error| match error {
+        EngineError::Statement(error) => ReadError::Design {
+            source_name: source.to_string(),
+            engine: info.label.clone(),
+            error: *error,
+        },
+        other => other.into(),
+    })?;
+    let schema = engine.introspect()?;
+    engine.close()?;
+    Ok(Read { schema, info, report: None, guess: None, live: false })
+}
+
+/// What the design's target makes of it: the one it names, else the engine's own version.
+fn physical(
+    source: &Source,
+    loaded: &Loaded,
+    name: &str,
+    info: &EngineInfo,
+) -> Result<Physical, ReadError> {
+    let mut checked = check(loaded)?;
+    if checked.target(name).is_none() {
+        let dialect = at(&loaded.dialects, name, Some(&info.version.to_string()))?;
+        if !loaded.findings.iter().any(|finding| finding.level == Level::Error) {
+            checked.add(loaded, dialect);
+        }
+    }
+    checked.targets.retain(|target| target.dialect.name() == name);
+    let at_hand = checked.targets.iter().position(|target| !target.illegal);
+    match at_hand {
+        Some(index) => Ok(checked.targets.swap_remove(index).physical),
+        None => Err(ReadError::Findings {
+            source_name: source.to_string(),
+            findings: checked.judge(loaded, Vec::new()).findings,
+            sources: Box::new(loaded.sources.clone()),
+        }),
+    }
+}
+
+pub(super) fn apply(engine: &mut dyn Engine, statements: &[Statement]) -> Result<(), EngineError> {
+    statements.iter().try_for_each(|statement| engine.execute(&statement.sql))
+}
+
+impl ReadError {
+    /// Whether a database refused, and not the input was wrong.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            ReadError::Engine(_) | ReadError::Design { .. } => true,
+            ReadError::Script(error) => !matches!(error, ScriptError::Read { .. }),
+            ReadError::Refused(refused) => refused.is_refusal(),
+            _ => false,
+        }
+    }
+}
+
+impl Refused {
+    /// Whether the server refused all of it, and nothing was wrong with the files themselves.
+    pub fn is_refusal(&self) -> bool {
+        self.report.failures.iter().all(|failure| failure.kind != FailureKind::Input)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const SHOWN: usize = 10;
+        let failures = &self.report.failures;
+        let what = match failures.len() {
+            1 => "one part".to_owned(),
+            count => format!("{count} parts"),
+        };
+        let outcome =
+            if self.shown { "what is shown is not all of it" } else { "so nothing is shown" };
+        writeln!(
+            f,
+            "{what} of `{}` could not be loaded into {} ({} statements were), {outcome}",
+            self.source, self.engine, self.report.run
+        )?;
+        // Much of the rest may only follow from a missing extension.
+        let extensions = |failure: &&Failure| failure.kind == FailureKind::Extension;
+        let first = failures.iter().filter(extensions);
+        let then = failures.iter().filter(|failure| !extensions(failure));
+        for failure in first.chain(then).take(SHOWN) {
+            writeln!(f, "{failure}")?;
+        }
+        if failures.len() > SHOWN {
+            writeln!(f, "… and {} more", failures.len() - SHOWN)?;
+        }
+        match &self.looks_like {
+            Some(guess) => write!(
+                f,
+                "help: the file looks like {} ({}): `--dialect {}`",
+                guess.dialect,
+                guess.signs.join(", "),
+                guess.dialect
+            ),
+            None if self.shown => write!(f, "help: correct the file"),
+            None => write!(f, "help: correct the file, or see what is left with `--keep-going`"),
+        }
+    }
+}
