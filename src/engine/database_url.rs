@@ -1,5 +1,5 @@
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -116,7 +116,7 @@ impl DatabaseUrl {
 
     /// A server on this machine, without a password.
     #[cfg(feature = "postgres")]
-    pub(super) fn on_socket(scheme: Scheme, path: &Path) -> DatabaseUrl {
+    pub(super) fn on_socket(scheme: Scheme, path: &std::path::Path) -> DatabaseUrl {
         DatabaseUrl { host: Host::Socket(path.to_owned()), ..DatabaseUrl::new(scheme) }
     }
 

@@ -10,7 +10,7 @@ pub(in crate::engine) enum Flavour {
     /// `"name"`, `[name]`, `` `name` ``; quotes are doubled inside strings.
     Sqlite,
     /// `` `name` ``; both `'` and `"` delimit strings, in which a backslash escapes; `#` begins a comment.
-    #[cfg_attr(not(feature = "mysql"), expect(dead_code))]
+    #[cfg_attr(not(feature = "mysql"), allow(dead_code))]
     MySql,
 }
 
