@@ -7,7 +7,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::tool;
 
 /// The pipeline: a module may use those before it, never those after.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "text",
     "diagnostics",
     "schema",
