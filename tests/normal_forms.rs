@@ -52,6 +52,7 @@ pub fn trials() -> Vec<Trial> {
         .collect();
     trials.push(Trial::test("normal forms: twelve pairs have 4,096 keys", pairs));
     trials.push(Trial::test("normal forms: five thousand attributes", wide));
+    trials.push(Trial::test("normal forms: a sample is split in place", written));
     trials
 }
 
@@ -298,4 +299,26 @@ fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> 
 
 fn holds(what: &str, holds: bool) -> Result<(), Failed> {
     if holds { Ok(()) } else { Err(format!("not so: {what}").into()) }
+}
+
+/// A copy of a sample, split in place: formatted, without mistakes but in queries, in the form, and
+/// a second run finds nothing to do.
+fn written() -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let sample = tool::repository().join("samples/shop");
+    for entry in std::fs::read_dir(sample)?.flatten() {
+        std::fs::copy(entry.path(), folder.path().join(entry.file_name()))?;
+    }
+    let before = std::fs::read_to_string(folder.path().join("orders.sgen"))?;
+    let output = tool::run(folder.path(), &["normalize", "address", "--write", "3nf"]);
+    same("exit", &output.status.code(), &Some(0))?;
+    holds("the query is named", tool::text(&output.stdout).contains("`customer_addresses`"))?;
+    same("others", &std::fs::read_to_string(folder.path().join("orders.sgen"))?, &before)?;
+    same("fmt", &tool::run(folder.path(), &["fmt", "--check", "."]).status.code(), &Some(0))?;
+    same("check", &tool::run(folder.path(), &["check", "."]).status.code(), &Some(0))?;
+    let output = tool::run(folder.path(), &["normalize", ".", "address", "--format", "json"]);
+    let document: Value = serde_json::from_slice(&output.stdout)?;
+    same("form", &document["entities"][0]["normal_form"].as_str().unwrap_or_default(), &"BCNF")?;
+    let again = tool::run(folder.path(), &["normalize", "address", "--write", "3nf"]);
+    holds("nothing is left", tool::text(&again.stderr).contains("nothing to split"))
 }

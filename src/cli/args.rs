@@ -148,9 +148,26 @@ pub struct NormalizeOptions {
     /// The design (default: this folder), then the entities (default: all of them)
     #[arg(value_name = "SOURCE|ENTITY")]
     pub words: Vec<String>,
+    /// Rewrite the design: split the entity to this form
+    #[arg(long, value_name = "FORM", value_enum)]
+    pub write: Option<NormalForm>,
+    /// The name of a new entity, by what determines it: `zip=zip_area`; `zip_area` where there is one
+    #[arg(long, value_name = "[ATTRIBUTES=]NAME", requires = "write")]
+    pub name: Vec<String>,
+    /// With `--write`: change no file, print the new text
+    #[arg(long, requires = "write")]
+    pub dry_run: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NormalForm {
+    #[value(name = "3nf")]
+    Third,
+    #[value(name = "bcnf")]
+    BoyceCodd,
 }
 
 #[derive(Debug, Args)]

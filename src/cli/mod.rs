@@ -19,6 +19,7 @@ mod normalize;
 mod output;
 mod plan;
 mod progress;
+mod rewrite;
 mod sources;
 mod verify;
 

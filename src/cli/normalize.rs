@@ -32,6 +32,18 @@ pub fn run(options: &NormalizeOptions, common: &Common, output: &Output) -> Resu
     let wanted =
         |name: &QualifiedName| entities.is_empty() || entities.iter().any(|word| means(word, name));
     let reports = reports(&loaded.design, &Limits::default(), &wanted);
+    if let Some(form) = options.write {
+        return match (entities.as_slice(), reports.as_slice()) {
+            ([_], [report]) => super::rewrite::run(options, form, report, &loaded, output),
+            ([_], _) => Err(Failure::Usage(
+                "the name means several entities; write it with its context".to_owned(),
+            )),
+            _ => Err(Failure::Usage(
+                "`--write` splits one entity: name it, as in `normalize --write 3nf customer`"
+                    .to_owned(),
+            )),
+        };
+    }
     let text = match options.format {
         ReportFormat::Json => render::json(&reports, &loaded.sources)
             .map_err(|error| Failure::Internal(error.to_string()))?,

@@ -22,6 +22,7 @@ mod proven;
 mod references;
 mod relation;
 pub mod render;
+pub mod rewrite;
 mod report;
 mod rules;
 mod shape;

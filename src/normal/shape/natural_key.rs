@@ -64,7 +64,7 @@ fn identifying<'t>(world: &World<'_>, table: &'t Table) -> Option<(&'t Column, S
         let mut words = words(&column.name);
         let last = words.pop().unwrap_or_default();
         let is_own = words.is_empty() || same_thing(&words.join("_"), &table.name.name);
-        is_own.then_some(last).unwrap_or_default()
+        if is_own { last } else { String::new() }
     };
     let single = texts().find(|column| IDENTIFYING.contains(&own(column).as_str()));
     if let Some(column) = single {
