@@ -192,6 +192,9 @@ pub struct EmitOptions {
     /// The dialect (default: the design's first target)
     #[arg(long, value_name = "DIALECT")]
     pub dialect: Option<String>,
+    /// The engine that SQL files are loaded into
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
     /// The server version to write for (default: the oldest the design names)
     #[arg(long, value_name = "VERSION")]
     pub for_version: Option<String>,

@@ -1,13 +1,14 @@
 use super::args::{Common, EmitOptions};
 use super::failure::{Exit, Failure};
-use super::load;
 use super::output::Output;
+use super::sources;
 use crate::dialect::Dialect;
 use crate::emit;
 use crate::project::{self, Checked, Loaded};
 
 pub fn run(options: &EmitOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    let loaded = load::design(&options.source, common)?;
+    let loaded =
+        sources::any(&options.source, options.dialect.as_deref(), &options.on, common, output)?;
     let targets = project::dialects(&loaded)?;
     let dialect = match (&options.dialect, targets.first()) {
         (Some(name), _) => asked(name, options.for_version.as_deref(), &targets, &loaded)?,
@@ -42,6 +43,6 @@ fn asked<'l>(
     };
     match targets.iter().find(wanted) {
         Some(target) => Ok(*target),
-        None => Ok(project::at(&loaded.dialects, name, version)?),
+        None => Ok(project::target(loaded, name, version)?),
     }
 }

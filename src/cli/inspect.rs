@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::args::{Common, InspectFormat, InspectOptions};
-use super::failure::{Exit, Failure};
+use super::failure::{self, Exit};
 use super::output::Output;
 use super::progress::Progress;
 use super::{load, sources};
@@ -10,6 +10,7 @@ use crate::diagnostics::Level;
 use crate::emit;
 use crate::project::{self, Read, ReadOptions, World};
 use crate::schema::Schema;
+use crate::scripts::{Failure, Note};
 use crate::source::Source;
 
 /// Format version 1: fields are added, never changed. Only entity files have a design.
@@ -20,9 +21,35 @@ struct Document<'a> {
     design: Option<&'a Design>,
     #[serde(skip_serializing_if = "Option::is_none")]
     schema: Option<&'a Schema>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    read_by: Option<Server<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    load: Option<Load<'a>>,
 }
 
-pub fn run(options: &InspectOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
+/// What answered.
+#[derive(Serialize)]
+struct Server<'a> {
+    dialect: &'a str,
+    version: String,
+    label: &'a str,
+}
+
+/// How SQL files were loaded.
+#[derive(Serialize)]
+struct Load<'a> {
+    files: usize,
+    statements: usize,
+    left_out: Vec<String>,
+    notes: &'a [Note],
+    failures: &'a [Failure],
+}
+
+pub fn run(
+    options: &InspectOptions,
+    common: &Common,
+    output: &Output,
+) -> Result<Exit, failure::Failure> {
     let source = Source::parse(&options.source)?;
     if let Source::Entities(path) = &source {
         return design(path, options, common, output);
@@ -52,15 +79,33 @@ pub fn run(options: &InspectOptions, common: &Common, output: &Output) -> Result
     Ok(if strict { Exit::Findings } else { Exit::Fine })
 }
 
-fn text(read: &Read, world: &World, options: &InspectOptions) -> Result<String, Failure> {
+fn text(read: &Read, world: &World, options: &InspectOptions) -> Result<String, failure::Failure> {
     match options.format {
         InspectFormat::Json => {
-            json(&Document { format_version: 1, design: None, schema: Some(&read.schema) })
+            let server = Server {
+                dialect: &read.info.dialect,
+                version: read.info.version.to_string(),
+                label: &read.info.label,
+            };
+            let load = read.report.as_ref().map(|report| Load {
+                files: report.files,
+                statements: report.run,
+                left_out: report.left_out(),
+                notes: &report.notes,
+                failures: &report.failures,
+            });
+            json(&Document {
+                format_version: 1,
+                design: None,
+                schema: Some(&read.schema),
+                read_by: Some(server),
+                load,
+            })
         }
         InspectFormat::Sql => {
             let name = read.info.dialect.as_str();
             if let Some(asked) = options.dialect.as_deref().filter(|asked| *asked != name) {
-                return Err(Failure::Usage(format!(
+                return Err(failure::Failure::Usage(format!(
                     "the source is {name}, and is written as that only; `--dialect {asked}` is for designs: \
                      `schemagen emit`"
                 )));
@@ -68,7 +113,7 @@ fn text(read: &Read, world: &World, options: &InspectOptions) -> Result<String, 
             let version = read.info.version.to_string();
             let dialect = project::at(&world.dialects, name, Some(&version))?;
             let statements = emit::emit(&read.schema, dialect)
-                .map_err(|error| Failure::Internal(error.to_string()))?;
+                .map_err(|error| failure::Failure::Internal(error.to_string()))?;
             Ok(emit::script(&statements, dialect))
         }
     }
@@ -79,7 +124,7 @@ fn design(
     options: &InspectOptions,
     common: &Common,
     output: &Output,
-) -> Result<Exit, Failure> {
+) -> Result<Exit, failure::Failure> {
     let loaded = load::entities(path, common)?;
     if loaded.findings.iter().any(|finding| finding.level == Level::Error) {
         let checked = project::check(&loaded)?;
@@ -87,15 +132,23 @@ fn design(
         return Ok(Exit::Input);
     }
     if options.format == InspectFormat::Sql {
-        return Err(Failure::Usage("a design is written as SQL by `schemagen emit`".to_owned()));
+        return Err(failure::Failure::Usage(
+            "a design is written as SQL by `schemagen emit`".to_owned(),
+        ));
     }
-    let text = json(&Document { format_version: 1, design: Some(&loaded.design), schema: None })?;
+    let text = json(&Document {
+        format_version: 1,
+        design: Some(&loaded.design),
+        schema: None,
+        read_by: None,
+        load: None,
+    })?;
     output.result_to(options.output.as_deref(), &text)?;
     Ok(Exit::Fine)
 }
 
-fn json(document: &Document<'_>) -> Result<String, Failure> {
+fn json(document: &Document<'_>) -> Result<String, failure::Failure> {
     let text = serde_json::to_string_pretty(document)
-        .map_err(|error| Failure::Internal(error.to_string()))?;
+        .map_err(|error| failure::Failure::Internal(error.to_string()))?;
     Ok(text + "\n")
 }

@@ -1,8 +1,8 @@
-use super::args::{Common, Levels, PlanFormat, PlanOptions};
+use super::args::{Common, Levels, PlanFormat, PlanOptions, Proving};
 use super::failure::{Exit, Failure};
-use super::load;
 use super::output::Output;
 use super::progress::Progress;
+use super::{load, sources};
 use crate::diagnostics::Level;
 use crate::diagnostics::render::Styling;
 use crate::emit;
@@ -18,7 +18,8 @@ pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Ex
         )));
     }
     let progress = Progress::start(output, "reading");
-    let loaded = load::design(&options.to, common)?;
+    let Proving { dialect, on } = &options.proving;
+    let loaded = sources::any(&options.to, dialect.as_deref(), on, common, output)?;
     let mut checked = project::check(&loaded)?;
     if let Some(name) = &options.proving.dialect {
         choose(&mut checked, &loaded, name)?;
@@ -88,7 +89,7 @@ pub fn choose<'l>(
     loaded: &'l Loaded,
     name: &str,
 ) -> Result<(), Failure> {
-    let dialect = project::at(&loaded.dialects, name, None)?;
+    let dialect = project::target(loaded, name, None)?;
     if checked.target(name).is_none()
         && !loaded.findings.iter().any(|finding| finding.level == Level::Error)
     {

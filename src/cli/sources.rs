@@ -4,11 +4,31 @@ use super::args::Common;
 use super::failure::{Exit, Failure};
 use super::load;
 use super::output::Output;
-use crate::project::{LoadFailure, Read, ReadError, Refused, World};
+use crate::project::{self, LoadFailure, Loaded, Read, ReadError, ReadOptions, Refused, World};
 use crate::source::Source;
 
 pub fn world(source: &Source, common: &Common) -> Result<World, Failure> {
     World::load(source, &load::overrides(common)).map_err(|error: LoadFailure| error.into())
+}
+
+/// Reads what a command is about: a design, or what a server makes of SQL files or holds itself.
+pub fn any(
+    text: &str,
+    dialect: Option<&str>,
+    on: &[String],
+    common: &Common,
+    output: &Output,
+) -> Result<Loaded, Failure> {
+    let source = Source::parse(text)?;
+    if let Source::Entities(path) = &source {
+        return load::entities(path, common);
+    }
+    let world = world(&source, common)?;
+    let engines = load::engines(on)?;
+    let options = ReadOptions { dialect, on: &engines, keep_going: false };
+    let read = project::read(&source, &world, &options, &|_| ())?;
+    say(text, &read, output);
+    Ok(project::adopt(read, world, project::today)?)
 }
 
 /// Says how a source was read, and what was left out of it.
@@ -21,7 +41,7 @@ pub fn say(name: &str, read: &Read, output: &Output) {
         ));
     }
     let Some(report) = &read.report else { return };
-    output.say(&format!("{name}: {} statements run on {}", report.run, read.info.label));
+    output.say(&format!("{name}: {} run on {}", report.statements(), read.info.label));
     for phrase in report.left_out() {
         output.say(&format!("  left out: {phrase}"));
     }

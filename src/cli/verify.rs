@@ -2,11 +2,11 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::args::{Common, ReportFormat, VerifyOptions};
+use super::args::{Common, Proving, ReportFormat, VerifyOptions};
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::progress::Progress;
-use super::{load, plan};
+use super::{load, plan, sources};
 use crate::diagnostics::Level;
 use crate::diagnostics::render::{JsonFinding, json_finding, terminal};
 use crate::plan::proof_line;
@@ -24,7 +24,8 @@ struct Document<'p> {
 
 pub fn run(options: &VerifyOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let progress = Progress::start(output, "reading");
-    let loaded = load::design(&options.source, common)?;
+    let Proving { dialect, on } = &options.proving;
+    let loaded = sources::any(&options.source, dialect.as_deref(), on, common, output)?;
     let mut checked = project::check(&loaded)?;
     if let Some(name) = &options.proving.dialect {
         plan::choose(&mut checked, &loaded, name)?;

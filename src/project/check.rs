@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Level};
 use crate::dialect::{Dialect, Dialects, Version};
 use crate::lint::{self, Judged};
 use crate::normal;
-use crate::physical::{self, Physical, PhysicalOptions};
+use crate::physical::{self, Origin, Physical, PhysicalOptions};
 use crate::rules;
 use crate::text::did_you_mean;
 
@@ -39,6 +39,10 @@ pub enum TargetError {
     Malformed { text: String },
     #[error("`{version}` is no version of {dialect}; write it as in `15` or `8.4`")]
     Version { dialect: String, version: String },
+    #[error(
+        "the source is {dialect}'s own SQL, which no `{asked}` can be made of; write it as a design first: `schemagen inspect SOURCE > design.sgen`"
+    )]
+    Foreign { dialect: String, asked: String },
 }
 
 /// Asks every target of the design what it can hold.
@@ -75,6 +79,17 @@ impl<'l> Checked<'l> {
 
     /// Asks one more target: a dialect that the command line names.
     pub fn add(&mut self, loaded: &'l Loaded, dialect: Dialect<'l>) {
+        if loaded.read_by.is_some() {
+            let schema = loaded.design.schema.clone();
+            let physical = Physical {
+                schema,
+                queries: Vec::new(),
+                functions: Vec::new(),
+                origin: Origin::default(),
+            };
+            self.targets.push(CheckedTarget { dialect, physical, illegal: false });
+            return;
+        }
         let options = PhysicalOptions { as_of: loaded.as_of };
         let (physical, findings) = physical::physical(&loaded.design, dialect, &options);
         let illegal = findings.iter().any(|finding| finding.level == Level::Error);
@@ -126,6 +141,21 @@ fn parse_target(text: &str) -> Result<Target, TargetError> {
         return Err(malformed());
     }
     Ok(Target { dialect: dialect.to_owned(), minimum, span: Default::default() })
+}
+
+/// A dialect at the version asked for, which a source can be made for: a design for all of them, what a
+/// server has read for its own.
+pub fn target<'l>(
+    loaded: &'l Loaded,
+    name: &str,
+    version: Option<&str>,
+) -> Result<Dialect<'l>, TargetError> {
+    match &loaded.read_by {
+        Some(info) if info.dialect != name => {
+            Err(TargetError::Foreign { dialect: info.dialect.clone(), asked: name.to_owned() })
+        }
+        _ => at(&loaded.dialects, name, version),
+    }
 }
 
 /// A dialect at the version asked for; without one, at the oldest it knows.

@@ -1,12 +1,14 @@
 use super::imports::Reader;
+use super::read::{Read, World};
 use crate::config::{ConfigError, Overrides, Settings};
-use crate::design::Design;
+use crate::design::{Design, Target};
 use crate::diagnostics::Diagnostic;
 use crate::dialect::{Dialects, LoadError};
+use crate::engine::EngineInfo;
 use crate::language;
 use crate::physical::Date;
 use crate::source::SourceError;
-use crate::text::SourceMap;
+use crate::text::{SourceMap, Span};
 use std::path::Path;
 
 /// A design as read, with all that was found on the way.
@@ -19,6 +21,9 @@ pub struct Loaded {
     pub dialects: Dialects,
     /// The day that calendar partitions count from.
     pub as_of: Date,
+    /// The server that read it, where it is no design of entity files: then the schema is in that
+    /// server's own form already.
+    pub read_by: Option<EngineInfo>,
 }
 
 /// Why nothing could be loaded at all.
@@ -46,10 +51,7 @@ pub fn load(
 ) -> Result<Loaded, LoadFailure> {
     let settings = Settings::load(Some(path), overrides)?;
     let dialects = Dialects::load(settings.dialects.as_deref())?;
-    let as_of = match &settings.as_of {
-        Some(text) => text.parse().map_err(|_| LoadFailure::AsOf { text: text.clone() })?,
-        None => today().ok_or(LoadFailure::Clock)?,
-    };
+    let as_of = day(&settings, today)?;
     let mut sources = SourceMap::default();
     let mut reader = Reader::new(&mut sources);
     reader.read(path)?;
@@ -60,5 +62,37 @@ pub fn load(
     let files: Vec<_> = parses.into_iter().collect();
     let (design, lowering) = language::lower::lower(&files, &sources);
     findings.extend(lowering);
-    Ok(Loaded { sources, design, findings, settings, dialects, as_of })
+    Ok(Loaded { sources, design, findings, settings, dialects, as_of, read_by: None })
+}
+
+/// What a server read, as a design that knows nothing but its schema.
+pub fn adopt(
+    read: Read,
+    world: World,
+    today: impl FnOnce() -> Option<Date>,
+) -> Result<Loaded, LoadFailure> {
+    let World { settings, dialects } = world;
+    let as_of = day(&settings, today)?;
+    let target = Target {
+        dialect: read.info.dialect.clone(),
+        minimum: Some(read.info.version.to_string()),
+        span: Span::default(),
+    };
+    Ok(Loaded {
+        sources: SourceMap::default(),
+        design: Design { targets: vec![target], ..Design::bare(read.schema) },
+        findings: Vec::new(),
+        settings,
+        dialects,
+        as_of,
+        read_by: Some(read.info),
+    })
+}
+
+/// The day that calendar partitions count from.
+fn day(settings: &Settings, today: impl FnOnce() -> Option<Date>) -> Result<Date, LoadFailure> {
+    match &settings.as_of {
+        Some(text) => text.parse().map_err(|_| LoadFailure::AsOf { text: text.clone() }),
+        None => today().ok_or(LoadFailure::Clock),
+    }
 }

@@ -13,8 +13,8 @@ mod prove;
 mod read;
 mod today;
 
-pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects};
-pub use load::{LoadFailure, Loaded, load};
+pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
+pub use load::{LoadFailure, Loaded, adopt, load};
 pub use prove::{ProveError, Proved, prove};
 pub use read::{Read, ReadError, ReadOptions, Refused, World, read};
 pub use today::today;

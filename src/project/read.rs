@@ -154,11 +154,16 @@ pub fn read(
 }
 
 impl Read {
+    /// What read it, for people; empty where there was nothing to read.
+    pub fn label(&self) -> &str {
+        &self.info.label
+    }
+
     pub fn of_nothing(dialect: Dialect<'_>) -> Read {
         let info = EngineInfo {
             dialect: dialect.name().to_owned(),
             version: dialect.version,
-            label: format!("{} {}", dialect.title(), dialect.version),
+            label: String::new(),
         };
         Read { schema: Schema::default(), info, report: None, guess: None, live: false }
     }
@@ -321,8 +326,10 @@ impl fmt::Display for Refused {
             if self.shown { "what is shown is not all of it" } else { "so nothing is shown" };
         writeln!(
             f,
-            "{what} of `{}` could not be loaded into {} ({} statements were), {outcome}",
-            self.source, self.engine, self.report.run
+            "{what} of `{}` could not be loaded into {}, {outcome}; {} run",
+            self.source,
+            self.engine,
+            self.report.statements()
         )?;
         // Much of the rest may only follow from a missing extension.
         let extensions = |failure: &&Failure| failure.kind == FailureKind::Extension;
@@ -343,7 +350,10 @@ impl fmt::Display for Refused {
                 guess.dialect
             ),
             None if self.shown => write!(f, "help: correct the file"),
-            None => write!(f, "help: correct the file, or see what is left with `--keep-going`"),
+            None => write!(
+                f,
+                "help: correct the file, or see what is left with `schemagen inspect --keep-going`"
+            ),
         }
     }
 }

@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::engine::{EngineError, StatementError};
 
 /// A line of a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
     pub file: String,
     pub line: u32,
@@ -45,14 +47,14 @@ pub enum Skipped {
 }
 
 /// Something worth knowing that is no failure.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Note {
     pub place: Option<Place>,
     pub text: String,
 }
 
 /// A statement, or a part of a file, that could not be loaded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Failure {
     pub kind: FailureKind,
     pub place: Place,
@@ -62,7 +64,8 @@ pub struct Failure {
     pub help: Option<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum FailureKind {
     /// The file is not what it should be.
     Input,
@@ -94,6 +97,14 @@ impl Report {
         let note = Note { place, text: text.into() };
         if !self.notes.iter().any(|other| other.text == note.text) {
             self.notes.push(note);
+        }
+    }
+
+    /// `3 statements were`.
+    pub fn statements(&self) -> String {
+        match self.run {
+            1 => "1 statement was".to_owned(),
+            count => format!("{count} statements were"),
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) struct GrantModel<'a> {
     pub kind: &'static str,
     /// It is on everything in a namespace, not on one object.
     pub schema: bool,
+    /// That namespace is the connection's own database, which is not named.
+    pub home: bool,
     /// It is on a routine.
     pub routine: bool,
     pub object: String,
@@ -97,6 +99,7 @@ impl<'s> Writer<'s> {
                 columns: &first.columns,
                 kind,
                 schema: matches!(first.on, ObjectRef::Namespace(_)),
+                home: matches!(&first.on, ObjectRef::Namespace(name) if name.is_empty()),
                 routine: arguments.is_some(),
                 object: qualified(&object),
                 arguments,

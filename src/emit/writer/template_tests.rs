@@ -440,6 +440,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 columns: &names,
                 kind: "table",
                 schema: true,
+                home: false,
                 routine: true,
                 object: "t".into(),
                 arguments: Some("()".into()),

@@ -120,8 +120,11 @@ impl Engine for MySqlEngine<'_> {
 
     fn end_script(&mut self) -> Result<(), EngineError> {
         let home = quoted_name(self.scratch.name());
+        // What a script set as the default of the database is what its tables have by now.
+        let default = format!("alter database {home} {}", self.scratch.charset());
         address::settle(&mut self.connection, self.family)
             .and_then(|()| self.connection.query_drop(format!("use {home}")))
+            .and_then(|()| self.connection.query_drop(default))
             .map_err(|error| self.refuse(error, ""))
     }
 
@@ -140,6 +143,7 @@ impl Engine for MySqlEngine<'_> {
             home: self.scratch.name(),
             namespaces: &contents.databases,
             roles: Roles::These(&contents.accounts),
+            collation: None,
         };
         introspect(&mut self.connection, scope, &*self.types)
             .map_err(|error| refusal::unreadable(error, &self.info.label, self.scratch.name()))
@@ -165,6 +169,7 @@ impl Engine for MySqlEngine<'_> {
             home: self.scratch.name(),
             namespaces: &contents.databases,
             roles: Roles::These(&contents.accounts),
+            collation: None,
         };
         let settled = settle(&mut self.connection, scope, &*self.types, schema, &probe);
         let removed = self.scratch.drop_probe(&mut self.connection, &probe, &self.info.label);

@@ -96,6 +96,10 @@ impl Scratch {
         &self.name
     }
 
+    pub fn charset(&self) -> &str {
+        &self.charset
+    }
+
     pub fn contents(&self) -> Contents {
         lock(&self.contents).contents.clone()
     }

@@ -27,8 +27,11 @@ pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected
         .query_drop("set session transaction read only")
         .and_then(|()| connection.select_db(home))
         .map_err(|error| refusal::unreadable(error, &server, ""))?;
+    let collation = dialects
+        .at(family.dialect(), Some(version))
+        .and_then(|dialect| dialect.defaults().collation.as_deref());
     let types = type_reader(dialects, family.dialect(), version);
-    let scope = Scope { family, home, namespaces: &[], roles: Roles::Grantees };
+    let scope = Scope { family, home, namespaces: &[], roles: Roles::Grantees, collation };
     let schema = introspect(&mut connection, scope, &*types)
         .map_err(|error| refusal::unreadable(error, &server, ""))?;
     let info = EngineInfo { dialect: family.dialect().to_owned(), version, label: server };

@@ -97,6 +97,6 @@ fn side(side: &Side) -> SideDocument<'_> {
     SideDocument {
         source: &side.name,
         version: side.read.info.version.to_string(),
-        read_by: &side.read.info.label,
+        read_by: side.read.label(),
     }
 }

@@ -15,8 +15,13 @@ pub fn text(sides: &Sides, comparison: &Comparison, styling: Styling) -> String 
     let mut text = String::new();
     let width = sides.a.name.chars().count().max(sides.b.name.chars().count());
     for (letter, side) in [("A", &sides.a), ("B", &sides.b)] {
-        let how = if side.read.live { "running on" } else { "read by" };
-        let _ = writeln!(text, "{letter}  {:width$}  {how} {}", side.name, side.read.info.label);
+        let how = match &side.read {
+            read if read.label().is_empty() => String::new(),
+            read if read.live => format!("  running on {}", read.label()),
+            read => format!("  read by {}", read.label()),
+        };
+        let line = format!("{letter}  {:width$}{how}", side.name);
+        let _ = writeln!(text, "{}", line.trim_end());
     }
     text.push('\n');
     let mut objects = 0;
@@ -40,7 +45,7 @@ pub fn text(sides: &Sides, comparison: &Comparison, styling: Styling) -> String 
     }
     if comparison.equal() {
         let parts = sides.a.read.schema.atoms().len();
-        let _ = writeln!(text, "equal: all {parts} parts are the same");
+        let _ = writeln!(text, "equal in all {parts} parts");
     } else {
         let _ = writeln!(text, "\n{}", counts(comparison, objects));
     }
@@ -76,7 +81,11 @@ fn follows_from_object(found: &Found, all: &[Found]) -> bool {
     }
     let start = all.partition_point(|other| other.difference.key.object < key.object);
     all[start..].iter().take_while(|other| other.difference.key.object == key.object).any(|other| {
-        is_object(other.difference.key.kind)
+        let whole = is_object(other.difference.key.kind)
+            || other.difference.key.kind == AtomKind::Column
+                && key.kind != AtomKind::Column
+                && other.difference.key.part == key.part;
+        whole
             && std::mem::discriminant(&other.difference.fields)
                 == std::mem::discriminant(&found.difference.fields)
             && !matches!(found.difference.fields, FieldDifference::Changed(_))

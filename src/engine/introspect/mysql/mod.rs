@@ -49,6 +49,9 @@ pub(in crate::engine) struct Scope<'s> {
     /// Databases that are namespaces by their own name.
     pub namespaces: &'s [String],
     pub roles: Roles<'s>,
+    /// The collation that tables of `home` need not name, where it is not that database's own default: a
+    /// schema is to mean the same in any database.
+    pub collation: Option<&'s str>,
 }
 
 /// Whose existence is part of the schema. Privileges are read for everybody.
@@ -102,8 +105,11 @@ fn introspect_databases(
         ),
     };
     let collations = read(include_str!("databases.sql"))?;
-    let collations: BTreeMap<&str, &str> =
+    let mut collations: BTreeMap<&str, &str> =
         collations.iter().map(|row| (row.text(0), row.text(2))).collect();
+    if let Some(collation) = scope.collation {
+        collations.insert(scope.home, collation);
+    }
     let objects = read(include_str!("tables.sql"))?;
     let parts = TableParts {
         columns: grouped(read(include_str!("columns.sql"))?),

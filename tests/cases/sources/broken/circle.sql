@@ -1,0 +1,3 @@
+create table a (id bigserial);
+\i not_there.sql
+\i circle.sql

@@ -1,0 +1,2 @@
+-- PostgreSQL database dump
+create table a (id int);

@@ -1,0 +1,3 @@
+-- PostgreSQL database dump
+create table a (id int);
+alter table a owner to shopkee

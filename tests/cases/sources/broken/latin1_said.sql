@@ -1,0 +1,2 @@
+set client_encoding = 'LATIN1';
+create table a (name text default 'Müller');

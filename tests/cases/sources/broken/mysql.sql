@@ -1,0 +1,1 @@
+create table `a` (`id` int auto_increment primary key) engine=InnoDB;

@@ -1,0 +1,4 @@
+create table customer (
+  id bigserial primary key,
+  name text not null
+);
