@@ -157,3 +157,17 @@ SET GLOBAL max_connections = 5;
         assert_eq!(report.roles, ["clerk"], "{spec}");
     }
 }
+
+#[cfg(all(unix, feature = "postgres"))]
+#[test]
+fn a_server_that_goes_away_ends_the_load_with_its_place() {
+    let dialects = Dialects::builtin().unwrap();
+    let mut engine = engine::open(&"local:postgres".parse().unwrap(), &dialects).unwrap();
+    let script = "create table a (b int);\nselect pg_terminate_backend(pg_backend_pid());\ncreate table c (d int);";
+    let script = Script { name: "x.sql".to_owned(), input: Box::new(script.as_bytes()) };
+    let nothing = |_: &str, _: &str| Ok(None);
+    let error =
+        load(engine.as_mut(), dialects.get("postgres").unwrap(), [script], &nothing).unwrap_err();
+    let text = error.to_string();
+    assert!(text.starts_with("x.sql:2: the load ended at `select pg_terminate_backend"), "{text}");
+}
