@@ -17,6 +17,7 @@ pub mod physical;
 pub mod normal;
 pub mod lint;
 pub mod emit;
+pub mod write;
 pub mod engine;
 pub mod scripts;
 pub mod verify;

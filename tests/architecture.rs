@@ -7,7 +7,7 @@ use libtest_mimic::{Failed, Trial};
 use crate::tool;
 
 /// The pipeline: a module may use those before it, never those after.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "text",
     "diagnostics",
     "schema",
@@ -21,6 +21,7 @@ const ORDER: [&str; 22] = [
     "normal",
     "lint",
     "emit",
+    "write",
     "engine",
     "scripts",
     "verify",

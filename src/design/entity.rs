@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 
 use super::{PartitionLifecycle, Statistics};
@@ -31,6 +33,8 @@ pub struct EntityFacts {
     pub reference_table: Option<Span>,
     /// How partitions come and go, where they follow the calendar.
     pub lifecycle: Option<PartitionLifecycle>,
+    /// Partitions that are tables of just these names (`table NAME: …`).
+    pub partition_tables: BTreeSet<QualifiedName>,
     /// Rows older than this may go (`keep` as a line of its own, for tables without partitions).
     pub keep: Option<Spanned<super::Interval>>,
 }
@@ -94,6 +98,7 @@ impl EntityFacts {
             shard: None,
             reference_table: None,
             lifecycle: None,
+            partition_tables: BTreeSet::new(),
             keep: None,
         }
     }

@@ -81,6 +81,9 @@ capabilities! {
     }
     "Constraints" {
         NamedPrimaryKeys = "named-primary-keys": "names of primary keys",
+        /// What has no name stays without: the server makes none up.
+        UnnamedConstraints = "unnamed-constraints": "constraints without a name",
+        NullableKeys = "nullable-keys": "primary keys whose columns may be null",
         CheckConstraints = "check-constraints": "check constraints",
         /// A check can name a column that the server numbers.
         ChecksOverIdentity = "checks-over-identity": "checks over identity columns",

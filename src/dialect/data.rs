@@ -60,6 +60,10 @@ pub struct DialectData {
     /// Functions, by name, that only this dialect (and those laid over it) has.
     #[serde(default)]
     pub own_functions: Words,
+    /// Functions of the portable subset that the server has by the same name, though it may mean
+    /// something else by it: in a design for this server alone they are its own.
+    #[serde(default)]
+    pub known_functions: Words,
     /// Functions that only other dialects have, with the title of one that has it. Filled when dialects are loaded.
     #[serde(skip)]
     pub foreign_functions: BTreeMap<String, String>,

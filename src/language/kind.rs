@@ -141,6 +141,13 @@ kinds! {
     Was,
     Tags,
     Owner,
+    /// `inherits a, b`
+    Inherits,
+    InvisibleModifier,
+    /// `not valid`, `not enforced`, `no inherit`
+    ConstraintState,
+    /// `owned by ENTITY.ATTRIBUTE`
+    OwnedBy,
 
     PrimaryKeyLine,
     UniqueLine,
@@ -180,6 +187,7 @@ kinds! {
     PartitionFrom,
     PartitionTo,
     PartitionRest,
+    PartitionRemainder,
     ShardLine,
     ReferenceTableLine,
     RowSecurityLine,

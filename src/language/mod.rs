@@ -20,7 +20,7 @@ pub mod rules;
 pub use format::{equivalent, format};
 pub use kind::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 pub use lexer::unquote;
-pub use lower::{imports, lower};
+pub use lower::{imports, is_type, is_type_word, lower};
 pub use parser::{Parse, SyntaxError, parse};
 pub use rules::RULES;
 

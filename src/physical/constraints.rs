@@ -22,7 +22,8 @@ fn primary_key(work: &mut Work<'_>, table: &mut Table) {
     let Some(mut primary) = table.primary_key.take() else { return };
     let key = AtomKey::new(&table.name, AtomKind::PrimaryKey, "");
     // As every server but one makes it; lowering has told who wrote otherwise.
-    for name in &primary.columns {
+    let stays = work.own_sql() && work.has(Capability::NullableKeys);
+    for name in primary.columns.iter().filter(|_| !stays) {
         if let Some(column) = table.column_mut(name) {
             column.nullable = false;
         }

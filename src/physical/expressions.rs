@@ -44,7 +44,7 @@ fn domain(work: &mut Work<'_>, domain: &mut Domain) {
 }
 
 fn view(work: &mut Work<'_>, view: &mut View) {
-    let scope = Scope { functions: &work.functions, ..Scope::default() };
+    let scope = Scope { functions: &work.functions, own: work.own_sql(), ..Scope::default() };
     let translated = work.dialect.translate_query_in(view.query.text(), &scope);
     settle(work, &AtomKey::new(&view.name, AtomKind::View, ""), &mut view.query, translated);
     for each in &mut view.indexes {
@@ -126,14 +126,23 @@ fn target(work: &mut Work<'_>, place: &Place<'_>, target: &mut IndexTarget) {
 
 /// A default or an `on update` value: its spelling can depend on the type of its column.
 fn value(work: &mut Work<'_>, place: &Place<'_>, data_type: &DataType, text: &mut Expression) {
-    let scope =
-        Scope { data_type: Some(data_type), columns: place.columns, functions: &work.functions };
+    let scope = Scope {
+        data_type: Some(data_type),
+        columns: place.columns,
+        functions: &work.functions,
+        own: work.own_sql(),
+    };
     let translated = work.dialect.translate_in(text, &scope);
     settle(work, &place.key, text, translated);
 }
 
 fn expression(work: &mut Work<'_>, place: &Place<'_>, text: &mut Expression) {
-    let scope = Scope { data_type: None, columns: place.columns, functions: &work.functions };
+    let scope = Scope {
+        data_type: None,
+        columns: place.columns,
+        functions: &work.functions,
+        own: work.own_sql(),
+    };
     let translated = work.dialect.translate_in(text, &scope);
     settle(work, &place.key, text, translated);
 }

@@ -208,7 +208,7 @@ fn types(work: &mut Work<'_>, key: &AtomKey, foreign: &ForeignKey, table: &Table
         let (Some(column), Some(other)) = (table.column(name), target.types.get(referenced)) else {
             continue;
         };
-        if column.data_type == *other {
+        if column.data_type == *other || (work.own_sql() && comparable(&column.data_type, other)) {
             continue;
         }
         let references = &foreign.references;
@@ -221,6 +221,21 @@ fn types(work: &mut Work<'_>, key: &AtomKey, foreign: &ForeignKey, table: &Table
             ));
         work.report_at(key, finding, "");
     }
+}
+
+/// Whether the server may compare values of the two types: in a design for one server, the types are
+/// that server's affair as long as they are of one sort.
+pub fn comparable(own: &DataType, other: &DataType) -> bool {
+    use DataType::*;
+    let sort = |data_type: &DataType| match data_type {
+        SmallInt | Int | BigInt | Decimal { .. } | Real | Double => 0,
+        Text | Varchar { .. } | Char { .. } => 1,
+        Date | Timestamp { .. } | TimestampTz { .. } => 2,
+        Native { .. } | Named { .. } => 3,
+        _ => 4,
+    };
+    let (own, other) = (sort(own), sort(other));
+    own == 3 || other == 3 || (own == other && own != 4)
 }
 
 fn partitioned(work: &mut Work<'_>, key: &AtomKey, table: &QualifiedName, capability: Capability) {

@@ -43,6 +43,8 @@ mod views;
 mod work;
 
 pub use calendar::{Date, Moment};
+pub use foreign_keys::comparable;
+pub use names::named;
 #[cfg(test)]
 pub(crate) use on_update::sample as on_update_model;
 pub use origin::Origin;
@@ -62,6 +64,8 @@ pub struct Physical {
     pub queries: Vec<Query>,
     /// Functions that raw blocks define, in lower case: whoever translates a query calls them as written.
     pub functions: Vec<String>,
+    /// The design is for this dialect alone: its SQL is this dialect's own.
+    pub own_sql: bool,
     /// Which atoms of the design the schema's atoms come from.
     pub origin: Origin,
 }

@@ -9,13 +9,26 @@
 mod invent;
 mod scope;
 
+use super::calendar::Date;
 use super::rules::names::{NAME_SHORTENED, NAME_TAKEN, NAME_TOO_LONG};
 use super::work::{Work, column_key};
+use crate::design::Design;
 use crate::diagnostics::Diagnostic;
-use crate::dialect::Capability;
-use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
+use crate::dialect::{Capability, Dialect};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, Schema, Table};
 
 pub(super) use scope::{Named, Names};
+
+/// The schema with a name for every constraint and index that has none, as a design for the dialect
+/// would give them.
+pub fn named(schema: Schema, dialect: Dialect<'_>) -> Schema {
+    // The day decides nothing about names.
+    let Some(day) = Date::new(2000, 1, 1) else { return schema };
+    let design = Design::bare(schema);
+    let mut work = Work::new(&design, dialect, day);
+    assign(&mut work);
+    work.schema
+}
 
 pub(super) fn assign(work: &mut Work<'_>) {
     objects(work);
@@ -23,7 +36,12 @@ pub(super) fn assign(work: &mut Work<'_>) {
         columns(work, table);
         user_names(work, table);
     });
-    work.each_table(invent::fill);
+    // Where names are the author's affair, a design for that server alone may go without.
+    if work.lacks(Capability::UnnamedConstraints) || !work.own_sql() {
+        work.each_table(invent::fill);
+    } else {
+        work.each_table(invent::fill_indexes);
+    }
     domain_checks(work);
 }
 

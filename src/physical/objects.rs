@@ -14,6 +14,7 @@ pub(super) fn keep_what_exists(work: &mut Work<'_>) {
     sequences(work);
     numbering(work);
     work.each_table(row_security);
+    work.each_table(inheritance);
     comments(work);
 }
 
@@ -154,6 +155,19 @@ fn row_security(work: &mut Work<'_>, table: &mut Table) {
     work.report_at(&key, finding, "");
     table.policies.clear();
     table.row_security = Default::default();
+}
+
+fn inheritance(work: &mut Work<'_>, table: &mut Table) {
+    let Some(parent) = table.inherits.first() else { return };
+    if work.has(Capability::Inheritance) {
+        return;
+    }
+    let message = format!("`{}` cannot inherit from `{parent}` on {}", table.name, work.title());
+    let finding = Diagnostic::new(&OBJECT_UNSUPPORTED, message)
+        .note(work.dialect.lacks(Capability::Inheritance))
+        .help("bring the attributes by a mixin: `include NAME`");
+    work.report_at(&AtomKey::new(&table.name, AtomKind::Table, ""), finding, "");
+    table.inherits.clear();
 }
 
 /// Drops the comments that have no place, with one finding for all of them.

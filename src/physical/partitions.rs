@@ -271,10 +271,13 @@ fn names(
     partitioning: &mut Partitioning,
 ) {
     let prefix = format!("{}_", table.name);
+    let exact = work.design.entities.get(table).map(|facts| &facts.partition_tables);
     if work.lacks(Capability::PartitionsAsTables) {
         for partition in &mut partitioning.partitions {
             let written = partition.name.name.clone();
-            let bare = written.strip_prefix(&prefix).unwrap_or(&written).to_owned();
+            let is_exact = exact.is_some_and(|exact| exact.contains(&partition.name));
+            let own = written.strip_prefix(&prefix).filter(|_| !is_exact);
+            let bare = own.unwrap_or(&written).to_owned();
             rename(work, table, partition, QualifiedName::bare(&bare));
             for (number, part) in
                 partition.partitioning.iter_mut().flat_map(|sub| &mut sub.partitions).enumerate()
@@ -285,6 +288,10 @@ fn names(
         return;
     }
     for partition in &mut partitioning.partitions {
+        if exact.is_some_and(|exact| exact.contains(&partition.name)) {
+            exact_names(work, table, partition);
+            continue;
+        }
         let written = partition.name.name.clone();
         let full = if written.starts_with(&prefix) {
             written.clone()
@@ -296,6 +303,16 @@ fn names(
         if let Some(sub) = &mut partition.partitioning {
             parts_of(work, table, key, &name, &written, sub);
         }
+    }
+}
+
+/// A partition that is the table of just its name; what it is split into says its own names too.
+fn exact_names(work: &mut Work<'_>, table: &QualifiedName, partition: &Partition) {
+    let name = &partition.name;
+    let made = AtomKey::new(table, AtomKind::Partition, name.to_string());
+    work.names.take(Named::Partition, name, &name.name, &made);
+    for part in partition.partitioning.iter().flat_map(|sub| &sub.partitions) {
+        exact_names(work, table, part);
     }
 }
 

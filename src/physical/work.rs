@@ -45,6 +45,14 @@ impl<'d> Work<'d> {
         !self.dialect.has(capability)
     }
 
+    /// Whether the design is for this dialect alone, so that its SQL is this dialect's own.
+    pub fn own_sql(&self) -> bool {
+        match self.design.targets.as_slice() {
+            [only] => only.dialect == self.dialect.name(),
+            _ => false,
+        }
+    }
+
     pub fn title(&self) -> &'d str {
         self.dialect.title()
     }
@@ -93,7 +101,9 @@ impl<'d> Work<'d> {
         let queries = self.design.queries.iter().filter(speaks).cloned().collect();
         Diagnostic::sort(&mut self.findings);
         self.findings.dedup();
+        let own_sql = self.own_sql();
         let physical = Physical {
+            own_sql,
             schema: self.schema,
             queries,
             functions: self.functions,

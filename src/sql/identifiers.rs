@@ -51,6 +51,53 @@ pub fn created_functions(sql: &str) -> Vec<String> {
     found
 }
 
+/// What a raw block creates: functions, types, tables and their like, in lower case and without
+/// their namespaces.
+pub fn created_names(sql: &str) -> Vec<String> {
+    const KINDS: [&str; 9] = [
+        "function",
+        "procedure",
+        "aggregate",
+        "type",
+        "domain",
+        "table",
+        "view",
+        "sequence",
+        "index",
+    ];
+    const BETWEEN: [&str; 3] = ["if", "not", "exists"];
+    let pieces: Vec<Piece<'_>> = pieces(sql)
+        .filter(|piece| !matches!(piece, Piece::Other(text) if text.trim().is_empty()))
+        .collect();
+    let word = |at: usize| match pieces.get(at) {
+        Some(Piece::Identifier { name, .. }) => Some(*name),
+        _ => None,
+    };
+    let is = |at: usize, words: &[&str]| {
+        word(at).is_some_and(|found| words.iter().any(|word| found.eq_ignore_ascii_case(word)))
+    };
+    let mut found = Vec::new();
+    for place in 0..pieces.len() {
+        // `create or replace definer = a@b function f`
+        let creates =
+            is(place, &KINDS) && (place.saturating_sub(9)..place).any(|at| is(at, &["create"]));
+        if !creates {
+            continue;
+        }
+        let mut at = place + 1;
+        while is(at, &BETWEEN) {
+            at += 1;
+        }
+        while matches!(pieces.get(at + 1), Some(Piece::Other("."))) {
+            at += 2;
+        }
+        found.extend(word(at).map(str::to_lowercase));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
 enum Piece<'s> {
     Identifier { name: &'s str, written: &'s str },
     Other(&'s str),
@@ -125,6 +172,14 @@ mod tests {
         let changed =
             "price > 0 and values < 1 and t.value = 'value' and \"value\" <> price -- value";
         assert_eq!(replace_identifier(sql, "value", "price"), changed);
+    }
+
+    #[test]
+    fn what_a_raw_block_makes_is_found_without_its_namespace() {
+        let sql = "create or replace function \"s\".\"First\"(d date) returns date as $$ select d $$;\n\
+                   create type s.pair as (a int); create table if not exists t (a int);";
+        assert_eq!(created_names(sql), ["first", "pair", "t"]);
+        assert_eq!(created_names("create definer=`a`@`%` procedure `p`() begin end"), ["p"]);
     }
 
     #[test]

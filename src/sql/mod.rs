@@ -26,7 +26,7 @@ mod tree;
 mod type_name;
 
 pub use bind::{BoundQuery, Placeholder};
-pub use identifiers::{created_functions, identifiers, replace_identifier};
+pub use identifiers::{created_functions, created_names, identifiers, replace_identifier};
 pub use scan::{Piece, scan};
 pub use translate::{Scope, Translated, Untranslatable};
 pub use type_name::parse_type;

@@ -142,7 +142,11 @@ fn one(
         Placeholders::Positional => Placeholder::Positional,
     };
     let bound = BoundQuery::new(&query.sql, placeholder);
-    let scope = Scope { functions: &claim.physical.functions, ..Scope::default() };
+    let scope = Scope {
+        functions: &claim.physical.functions,
+        own: claim.physical.own_sql,
+        ..Scope::default()
+    };
     let translated = match dialect.translate_query_in(&bound.sql, &scope) {
         Ok(translated) => translated,
         Err(untranslatable) => {

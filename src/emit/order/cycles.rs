@@ -16,6 +16,8 @@ impl Graph<'_> {
     pub(super) fn break_cycles(&mut self) {
         let wishes = self.in_cycles(|need, _, _| need == Need::Wish);
         self.drop_edges(&wishes);
+        let likely = self.in_cycles(|need, _, _| need == Need::Likely);
+        self.drop_edges(&likely);
         let closing = self.closing_keys();
         self.drop_edges(&closing);
         // A circle that something else than a foreign key closes is cut at every key that leads forward.

@@ -11,11 +11,11 @@ use crate::sql::identifiers;
 
 /// Edges lead from what is needed to what needs it.
 pub(super) struct Graph<'s> {
-    schema: &'s Schema,
+    pub(super) schema: &'s Schema,
     pub(super) graph: DiGraph<Node, Need>,
-    relations: HashMap<&'s QualifiedName, NodeIndex>,
-    types: HashMap<&'s QualifiedName, NodeIndex>,
-    nodes: HashMap<Node, NodeIndex>,
+    pub(super) relations: HashMap<&'s QualifiedName, NodeIndex>,
+    pub(super) types: HashMap<&'s QualifiedName, NodeIndex>,
+    pub(super) nodes: HashMap<Node, NodeIndex>,
 }
 
 impl<'s> Graph<'s> {
@@ -88,7 +88,7 @@ impl<'s> Graph<'s> {
     }
 
     /// Says that `node` comes after `needed`.
-    fn need(&mut self, node: NodeIndex, needed: NodeIndex, need: Need) {
+    pub(super) fn need(&mut self, node: NodeIndex, needed: NodeIndex, need: Need) {
         if node != needed {
             self.graph.add_edge(needed, node, need);
         }
@@ -103,6 +103,28 @@ impl<'s> Graph<'s> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A role that is a member of others is made after them, and a namespace after its owner.
+    pub(super) fn connect_roles(&mut self) {
+        let schema = self.schema;
+        let places: HashMap<&str, usize> =
+            schema.roles.iter().enumerate().map(|(index, role)| (&*role.name, index)).collect();
+        for (index, role) in schema.roles.iter().enumerate() {
+            let groups = role.member_of.iter().filter_map(|group| places.get(group.as_str()));
+            for group in groups {
+                let (member, group) =
+                    (self.nodes[&Node::Role(index)], self.nodes[&Node::Role(*group)]);
+                self.need(member, group, Need::Must);
+            }
+        }
+        for (index, namespace) in schema.namespaces.iter().enumerate() {
+            let owner = namespace.owner.as_deref().and_then(|owner| places.get(owner));
+            if let Some(owner) = owner {
+                let owner = self.nodes[&Node::Role(*owner)];
+                self.need(self.nodes[&Node::Namespace(index)], owner, Need::Must);
+            }
         }
     }
 
@@ -242,44 +264,10 @@ impl<'s> Graph<'s> {
             self.need(node, needed, need);
         }
     }
-
-    /// `after` and `before` name objects or other blocks.
-    pub(super) fn connect_natives(&mut self) {
-        let schema = self.schema;
-        if schema.natives.is_empty() {
-            return;
-        }
-        let mut named: HashMap<String, Vec<NodeIndex>> = HashMap::new();
-        for (name, node) in self.relations.iter().chain(&self.types) {
-            named.entry(name.to_string()).or_default().push(*node);
-        }
-        for (index, routine) in schema.routines.iter().enumerate() {
-            named
-                .entry(routine.name.to_string())
-                .or_default()
-                .push(self.nodes[&Node::Routine(index)]);
-        }
-        for (index, native) in schema.natives.iter().enumerate() {
-            if let Some(name) = &native.name {
-                named.entry(name.clone()).or_default().push(self.nodes[&Node::Native(index)]);
-            }
-        }
-        for (index, native) in schema.natives.iter().enumerate() {
-            let node = self.nodes[&Node::Native(index)];
-            for needed in native.after.iter().flat_map(|name| named.get(name).into_iter().flatten())
-            {
-                self.need(node, *needed, Need::Must);
-            }
-            for user in native.before.iter().flat_map(|name| named.get(name).into_iter().flatten())
-            {
-                self.need(*user, node, Need::Must);
-            }
-        }
-    }
 }
 
 /// The expressions of a table that are evaluated or checked when it is made.
-fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
+pub(super) fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
     let columns = table.columns.iter().flat_map(|column| {
         column.default.iter().chain(column.generated.iter().map(|generated| &generated.expression))
     });
@@ -291,5 +279,17 @@ fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
         });
         parts.chain(&index.predicate)
     });
-    columns.chain(checks).chain(indexes)
+    let exclusions = table.exclusions.iter().flat_map(|exclusion| {
+        let elements = exclusion.elements.iter().filter_map(|element| match &element.target {
+            crate::schema::IndexTarget::Expression(expression) => Some(expression),
+            crate::schema::IndexTarget::Column(_) => None,
+        });
+        elements.chain(&exclusion.predicate)
+    });
+    let keys = table.partitioning.iter().flat_map(|partitioning| &partitioning.keys);
+    let keys = keys.filter_map(|key| match &key.target {
+        crate::schema::IndexTarget::Expression(expression) => Some(expression),
+        crate::schema::IndexTarget::Column(_) => None,
+    });
+    columns.chain(checks).chain(indexes).chain(exclusions).chain(keys)
 }

@@ -7,6 +7,7 @@
 
 mod cycles;
 mod graph;
+mod natives;
 mod sort;
 
 use std::collections::{HashMap, HashSet};
@@ -56,12 +57,15 @@ enum Need {
     Must,
     /// A foreign key inside a table: can be added later.
     Foreign,
+    /// Probably cannot be made without it: the head of a raw block names it.
+    Likely,
     /// Would be checked against it when made.
     Wish,
 }
 
 pub(super) fn order(schema: &Schema, dialect: Dialect<'_>) -> Order {
     let mut graph = Graph::new(schema);
+    graph.connect_roles();
     graph.connect_types();
     graph.connect_tables();
     graph.connect_views();

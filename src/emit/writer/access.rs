@@ -122,8 +122,11 @@ impl<'s> Writer<'s> {
             ObjectRef::Type(name) => ("type", name.clone(), None),
             ObjectRef::Routine(name, arguments) => {
                 let found = self.schema.routines.iter().find(|routine| routine.name == *name);
-                let kind =
-                    routine_word(found.map_or(RoutineKind::Function, |routine| routine.kind));
+                // Of one that a raw block makes nobody knows whether it is a function or a procedure.
+                let kind = match found.map(|routine| routine.kind) {
+                    Some(RoutineKind::Procedure) => routine_word(RoutineKind::Procedure),
+                    _ => routine_word(RoutineKind::Function),
+                };
                 (kind, name.clone(), Some(format!("({arguments})")))
             }
         }

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
-use super::Writer;
 use super::constraint::target;
+use super::{Setting, Writer};
 use crate::dialect::Capability;
 use crate::schema::{
     AtomKey, AtomKind, Bound, BoundValue, Partition, PartitionStrategy, Partitioning,
@@ -80,6 +80,8 @@ pub(super) struct CreatePartition<'a> {
     pub bound: BoundModel<'a>,
     pub partition_by: Option<String>,
     pub tablespace: Option<&'a str>,
+    /// All other options.
+    pub options: Vec<Setting<'a>>,
 }
 
 fn value(value: &BoundValue) -> &str {
@@ -193,6 +195,12 @@ impl<'s> Writer<'s> {
                 bound: bound(&partition.bound),
                 partition_by,
                 tablespace: partition.options.get("tablespace").map(String::as_str),
+                options: partition
+                    .options
+                    .iter()
+                    .filter(|(name, _)| *name != "tablespace")
+                    .map(|(name, value)| Setting { name, value })
+                    .collect(),
             };
             let key = AtomKey::new(table, AtomKind::Partition, partition.name.to_string());
             let change = format!("create partition {} of {parent}", partition.name);

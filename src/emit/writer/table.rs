@@ -2,7 +2,7 @@ use serde::Serialize;
 
 use super::{Setting, Writer};
 use crate::dialect::Capability;
-use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
+use crate::schema::{AtomKey, AtomKind, Check, QualifiedName, Table};
 use crate::template::{TemplateError, qualified};
 
 /// `create_table.hbs`.
@@ -22,6 +22,8 @@ pub(super) struct CreateTable<'a> {
     pub strict: bool,
     pub without_row_number: bool,
     pub comment: Option<&'a str>,
+    /// Options whose values are texts.
+    pub texts: Vec<Setting<'a>>,
     /// All other options.
     pub options: Vec<Setting<'a>>,
 }
@@ -43,6 +45,16 @@ pub(super) struct SetColumnOption<'a> {
 const PLACED: [&str; 6] =
     ["engine", "charset", "collation", "tablespace", "strict", "without_rowid"];
 
+/// Options whose values the server wants in quotes.
+const TEXTS: [&str; 6] = [
+    "compression",
+    "encryption",
+    "connection",
+    "password",
+    "engine_attribute",
+    "secondary_engine_attribute",
+];
+
 impl<'s> Writer<'s> {
     /// The table with its partitions, indexes, column options, owner and comments.
     pub(super) fn table(&mut self, number: usize, table: &'s Table) -> Result<(), TemplateError> {
@@ -50,6 +62,12 @@ impl<'s> Writer<'s> {
         let model = self.table_model(number, table)?;
         let key = AtomKey::new(&table.name, AtomKind::Table, "");
         self.statement("create_table", &model, key, format!("create table {}", table.name))?;
+        let late: Vec<&Check> = table.checks.iter().filter(|check| self.is_late(check)).collect();
+        for check in late {
+            let constraint = self.check(check)?;
+            let name = check.name.as_deref().unwrap_or_default();
+            self.add_constraint(table, constraint, AtomKind::Check, name)?;
+        }
         self.partitions(table)?;
         if !inline_indexes {
             for index in &table.indexes {
@@ -86,13 +104,25 @@ impl<'s> Writer<'s> {
             strict: is_on("strict"),
             without_row_number: is_on("without_rowid"),
             comment: table.comment.as_deref(),
+            texts: table
+                .options
+                .iter()
+                .filter(|(name, _)| TEXTS.contains(&name.as_str()))
+                .map(|(name, value)| Setting { name, value })
+                .collect(),
             options: table
                 .options
                 .iter()
                 .filter(|(name, _)| !PLACED.contains(&name.as_str()))
+                .filter(|(name, _)| !TEXTS.contains(&name.as_str()))
                 .map(|(name, value)| Setting { name, value })
                 .collect(),
         })
+    }
+
+    /// What a new table's check is, is valid, whatever it says.
+    fn is_late(&self, check: &Check) -> bool {
+        check.not_valid && self.dialect.has(Capability::AddConstraint)
     }
 
     fn lines(&self, number: usize, table: &'s Table) -> Result<Vec<String>, TemplateError> {
@@ -112,7 +142,7 @@ impl<'s> Writer<'s> {
                 lines.push(self.foreign_key(key)?);
             }
         }
-        for check in &table.checks {
+        for check in table.checks.iter().filter(|check| !self.is_late(check)) {
             lines.push(self.check(check)?);
         }
         for exclusion in &table.exclusions {

@@ -187,6 +187,11 @@ impl<'s> Writer<'s> {
 
     pub(super) fn sequence_owner(&mut self, sequence: &Sequence) -> Result<(), TemplateError> {
         let Some((table, column)) = &sequence.owned_by else { return Ok(()) };
+        // One owner for both is what the server asks for.
+        let owner = self.schema.table(table).and_then(|table| table.owner.clone());
+        if sequence.owner.is_none() {
+            self.owner("sequence", &sequence.name, &owner)?;
+        }
         let model =
             SetSequenceOwner { sequence: qualified(&sequence.name), column: member(table, column) };
         let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "");

@@ -148,6 +148,11 @@ impl RowSecurity {
         support::keywords(&self.0).iter().any(|word| word == "forced")
     }
 
+    /// `disabled` was said: policies stand by, and nobody asks them.
+    pub fn disabled(&self) -> bool {
+        support::keywords(&self.0).iter().any(|word| word == "disabled")
+    }
+
     pub fn place(&self) -> ValueRange {
         place(&self.0)
     }

@@ -1,4 +1,4 @@
-use super::facts::Tags;
+use super::facts::{SetOption, Tags};
 use super::item::SequenceOption;
 use super::support::{self, AstNode, ast_nodes};
 use super::value::{Name, Path, SqlText, Text, ValueRange, range_of};
@@ -40,6 +40,8 @@ pub enum Modifier {
     Deferrable(Deferrable),
     Was(SyntaxNode),
     Tags(Tags),
+    Invisible(ValueRange),
+    Set(SetOption),
 }
 
 /// `on delete ACTION` or `on update ACTION`
@@ -155,6 +157,8 @@ impl Modifier {
             SyntaxKind::Deferrable => Modifier::Deferrable(Deferrable(node)),
             SyntaxKind::Was => Modifier::Was(node),
             SyntaxKind::Tags => Modifier::Tags(Tags(node)),
+            SyntaxKind::InvisibleModifier => Modifier::Invisible(range),
+            SyntaxKind::SetLine => Modifier::Set(SetOption(node)),
             _ => return None,
         })
     }
@@ -177,6 +181,8 @@ impl Modifier {
             Modifier::Deferrable(node) => ("deferrable", node.range()),
             Modifier::Was(node) => ("was", range_of(node.text_range())),
             Modifier::Tags(node) => ("tags", node.range()),
+            Modifier::Invisible(range) => ("invisible", range.clone()),
+            Modifier::Set(node) => ("set", node.range()),
         }
     }
 }
@@ -281,6 +287,11 @@ impl CheckClause {
 
     pub fn condition(&self) -> Option<SqlText> {
         support::sql(&self.0)
+    }
+
+    /// `not valid`, `not enforced`, `no inherit`.
+    pub fn states(&self) -> Vec<String> {
+        support::states(&self.0)
     }
 }
 

@@ -7,7 +7,7 @@ use super::facts::{
 use super::key::{Exclude, Index, PrimaryKey, RefLine, Unique};
 use super::partition::Partition;
 use super::support::{self, ast_nodes};
-use super::value::{Name, ValueRange, range_of};
+use super::value::{Name, Path, ValueRange, range_of};
 use crate::language::kind::{SyntaxKind, SyntaxNode};
 
 ast_nodes! {
@@ -100,6 +100,15 @@ impl Entity {
     /// The owner of the entity's own line.
     pub fn owner(&self) -> Option<Name> {
         support::name_in(&self.0, SyntaxKind::Owner)
+    }
+
+    /// The entities whose attributes it has besides its own.
+    pub fn inherits(&self) -> Vec<Path> {
+        let clauses = self.0.children().filter(|child| child.kind() == SyntaxKind::Inherits);
+        clauses
+            .filter_map(|clause| support::child_of(&clause, SyntaxKind::NameList))
+            .flat_map(|list| support::paths(&list).collect::<Vec<_>>())
+            .collect()
     }
 
     pub fn body(&self) -> Option<Body> {

@@ -113,6 +113,11 @@ impl Context {
         support::name_in(&self.0, SyntaxKind::Was)
     }
 
+    /// The role of `owner ROLE`.
+    pub fn owner(&self) -> Option<Name> {
+        support::name_in(&self.0, SyntaxKind::Owner)
+    }
+
     pub fn items(&self) -> impl Iterator<Item = Item> + use<> {
         self.0.children().filter_map(Item::cast)
     }
@@ -125,6 +130,11 @@ impl Enum {
 
     pub fn was(&self) -> Option<Name> {
         support::name_in(&self.0, SyntaxKind::Was)
+    }
+
+    /// The role of `owner ROLE`.
+    pub fn owner(&self) -> Option<Name> {
+        support::name_in(&self.0, SyntaxKind::Owner)
     }
 
     pub fn values(&self) -> impl Iterator<Item = EnumValue> + use<> {
@@ -161,6 +171,11 @@ impl Domain {
         support::child::<DefaultClause>(&self.0).and_then(|clause| clause.value())
     }
 
+    /// The role of `owner ROLE`.
+    pub fn owner(&self) -> Option<Name> {
+        support::name_in(&self.0, SyntaxKind::Owner)
+    }
+
     /// Where `not null` stands.
     pub fn not_null(&self) -> Option<ValueRange> {
         support::child_of(&self.0, SyntaxKind::NotNull).map(|node| range_of(node.text_range()))
@@ -186,6 +201,16 @@ impl Sequence {
 
     pub fn data_type(&self) -> Option<Type> {
         support::child(&self.0)
+    }
+
+    /// The role of `owner ROLE`.
+    pub fn owner(&self) -> Option<Name> {
+        support::name_in(&self.0, SyntaxKind::Owner)
+    }
+
+    /// The attribute of `owned by ENTITY.ATTRIBUTE`.
+    pub fn owned_by(&self) -> Option<Path> {
+        support::child_of(&self.0, SyntaxKind::OwnedBy).and_then(|node| support::path(&node))
     }
 
     pub fn options(&self) -> impl Iterator<Item = SequenceOption> + use<> {

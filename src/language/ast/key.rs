@@ -103,6 +103,11 @@ impl RefLine {
         support::path(&self.0)
     }
 
+    /// `not valid`, `not enforced`.
+    pub fn states(&self) -> Vec<String> {
+        support::states(&self.0)
+    }
+
     /// Empty where the reference is to the primary key.
     pub fn referenced_columns(&self) -> Vec<Name> {
         lists(&self.0).nth(1).unwrap_or_default()

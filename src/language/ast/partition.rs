@@ -1,6 +1,6 @@
 use super::key::{self, IndexColumn};
 use super::support::{self, AstNode, ast_nodes};
-use super::value::{IntervalValue, Name, SqlText, Text, ValueRange, range_of};
+use super::value::{IntervalValue, Name, Path, SqlText, Text, ValueRange, range_of};
 use crate::language::kind::{SyntaxKind, SyntaxNode};
 
 ast_nodes! {
@@ -31,6 +31,8 @@ pub enum PartitionBounds {
         from: SqlText,
         to: SqlText,
     },
+    /// Of a hash: the modulus and what is left over.
+    Remainder(u32, u32),
     Default,
 }
 
@@ -95,14 +97,31 @@ impl PartitionScheme for Partition {}
 impl PartitionScheme for Subpartition {}
 
 impl PartitionEntry {
+    /// The name, of `table NAME` the last part.
     pub fn name(&self) -> Option<Name> {
-        support::name(&self.0)
+        support::name(&self.0).or_else(|| self.table()?.parts.pop())
+    }
+
+    /// The whole name of `table NAME`: the partition is the table of just that name.
+    pub fn table(&self) -> Option<Path> {
+        support::path(&self.0)
+    }
+
+    /// How this partition alone is split again.
+    pub fn partitioning(&self) -> Option<Subpartition> {
+        support::child(&self.0)
     }
 
     pub fn bounds(&self) -> Option<PartitionBounds> {
         let bound = |kind| support::sql_in(&self.0, kind);
         if support::has(&self.0, SyntaxKind::PartitionRest) {
             return Some(PartitionBounds::Default);
+        }
+        if let Some(node) = support::child_of(&self.0, SyntaxKind::PartitionRemainder) {
+            let mut numbers = support::tokens(&node)
+                .filter(|token| token.kind() == SyntaxKind::Number)
+                .filter_map(|token| token.text().replace('_', "").parse().ok());
+            return Some(PartitionBounds::Remainder(numbers.next()?, numbers.next()?));
         }
         if let Some(values) = bound(SyntaxKind::PartitionValues) {
             return Some(PartitionBounds::Values(values));

@@ -42,8 +42,18 @@ impl View {
         options.map(|options| support::children(&options).collect()).unwrap_or_default()
     }
 
+    /// The role of `owner ROLE`.
+    pub fn owner(&self) -> Option<Name> {
+        support::name_in(&self.0, SyntaxKind::Owner)
+    }
+
     pub fn body(&self) -> Option<SqlText> {
         support::sql(&self.0)
+    }
+
+    /// The SQL without the indentation that its lines share.
+    pub fn text(&self) -> Option<String> {
+        support::unindented(&self.0)
     }
 
     /// The lines of `indexes { … }`.
@@ -119,6 +129,11 @@ impl Native {
 
     pub fn before(&self) -> Vec<Path> {
         paths(&self.0, SyntaxKind::Before)
+    }
+
+    /// The SQL without the indentation that its lines share.
+    pub fn text(&self) -> Option<String> {
+        support::unindented(&self.0)
     }
 
     pub fn body(&self) -> Option<SqlText> {

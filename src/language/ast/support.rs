@@ -113,9 +113,64 @@ pub(super) fn text(node: &SyntaxNode) -> Option<Text> {
     token_of(node, &[SyntaxKind::String, SyntaxKind::Quoted]).map(|token| Text::of(&token))
 }
 
+/// `not valid`, `not enforced`, `no inherit`, as they were said of a constraint.
+pub(super) fn states(node: &SyntaxNode) -> Vec<String> {
+    let states = node.children().filter(|child| child.kind() == SyntaxKind::ConstraintState);
+    states.map(|state| keywords(&state).join(" ")).collect()
+}
+
 /// The SQL of the first island in a node.
 pub(super) fn sql(node: &SyntaxNode) -> Option<SqlText> {
     node.children().find_map(|child| SqlText::of(&child))
+}
+
+/// The SQL between the braces in a node without the indentation that its lines share: it comes from the
+/// place in the file, and a server that keeps the texts of routines would keep it. What begins inside of
+/// a string or a comment stays as it is.
+pub(super) fn unindented(node: &SyntaxNode) -> Option<String> {
+    let body = child_of(node, SyntaxKind::SqlBody)?;
+    let tokens: Vec<SyntaxToken> =
+        body.children_with_tokens().filter_map(|element| element.into_token()).collect();
+    let is_edge = |token: &SyntaxToken| {
+        matches!(
+            token.kind(),
+            SyntaxKind::LeftBrace
+                | SyntaxKind::RightBrace
+                | SyntaxKind::Whitespace
+                | SyntaxKind::Newline
+                | SyntaxKind::Comment
+        )
+    };
+    let start = tokens.iter().position(|token| !is_edge(token))?;
+    let end = tokens.iter().rposition(|token| !is_edge(token))?;
+    // From the line break before the first word on, so that its indentation counts too.
+    let from = tokens[..start]
+        .iter()
+        .rposition(|token| token.kind() == SyntaxKind::Newline)
+        .unwrap_or(start);
+    let lines: Vec<String> = tokens[from..=end]
+        .split(|token| token.kind() == SyntaxKind::Newline)
+        .map(|line| line.iter().map(SyntaxToken::text).collect())
+        .collect();
+    let leading = |line: &str| line.chars().take_while(|c| c.is_whitespace()).count();
+    let own_line = from < start;
+    let indented = lines.iter().skip(if own_line { 0 } else { 1 });
+    let least = indented
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| leading(line))
+        .min()
+        .unwrap_or(0);
+    let strip = |line: &String| -> String { line.chars().skip(least.min(leading(line))).collect() };
+    let mut text: Vec<String> = Vec::with_capacity(lines.len());
+    for (place, line) in lines.iter().enumerate() {
+        // What stands before the first line break is nothing.
+        match (place, own_line) {
+            (0, true) => {}
+            (0, false) => text.push(line.clone()),
+            _ => text.push(strip(line)),
+        }
+    }
+    Some(text.join("\n"))
 }
 
 /// The SQL in a child of a kind, as the condition of `where (…)`.
@@ -130,7 +185,10 @@ fn docs(node: &SyntaxNode) -> Option<String> {
         .filter(|token| token.kind() == SyntaxKind::DocComment)
         .map(|token| {
             let line = token.text().trim_start_matches("///");
-            line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned()
+            let line = line.strip_prefix(' ').unwrap_or(line);
+            // A `\` at the end marks it: blanks before it count.
+            let trimmed = line.trim_end();
+            trimmed.strip_suffix('\\').unwrap_or(trimmed).to_owned()
         })
         .collect();
     (!lines.is_empty()).then(|| lines.join("\n"))

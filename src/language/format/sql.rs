@@ -6,9 +6,16 @@ use crate::language::kind::{SyntaxKind, SyntaxNode, SyntaxToken};
 
 /// One line of an island.
 struct Line<'a> {
-    /// Characters of white space before it; `None` where it begins behind the bracket.
-    indentation: Option<usize>,
+    /// The white space before it; `None` where it begins behind the bracket.
+    indentation: Option<String>,
     tokens: &'a [SyntaxToken],
+}
+
+impl Line<'_> {
+    /// Characters of white space before it.
+    fn width(&self) -> Option<usize> {
+        self.indentation.as_ref().map(|space| space.chars().count())
+    }
 }
 
 pub(super) fn island(printer: &mut Printer, node: &SyntaxNode, position: &mut Break) {
@@ -45,9 +52,10 @@ pub(super) fn island(printer: &mut Printer, node: &SyntaxNode, position: &mut Br
         printer.space();
         printer.raw(remark.text().trim_end());
     }
+    let exact = node.parent().is_some_and(|item| item.kind() == SyntaxKind::Native);
     if spread {
         let own = if braces { printer.indent } else { printer.line_indent };
-        lines(printer, before, content, own + 1);
+        lines(printer, before, content, own + 1, exact);
         printer.newline(own);
     } else {
         let padded = braces && !content.is_empty();
@@ -63,28 +71,36 @@ pub(super) fn island(printer: &mut Printer, node: &SyntaxNode, position: &mut Br
     printer.closed(close.kind());
 }
 
-/// The lines of an island, the least indented of them at `level`.
-fn lines(printer: &mut Printer, before: &[SyntaxToken], content: &[SyntaxToken], level: usize) {
-    let lines: Vec<Line> = split(before, content);
+/// The lines of an island, the least indented of them at `level`. `exact`: a server may keep the text, so
+/// blanks at the ends of lines stay.
+fn lines(
+    printer: &mut Printer,
+    before: &[SyntaxToken],
+    content: &[SyntaxToken],
+    level: usize,
+    exact: bool,
+) {
+    let lines: Vec<Line> = split(before, content, exact);
     let filled = lines.iter().filter(|line| !line.tokens.is_empty());
-    let least = filled.filter_map(|line| line.indentation).min().unwrap_or(0);
+    let least = filled.filter_map(Line::width).min().unwrap_or(0);
     for line in &lines {
-        if line.tokens.is_empty() {
+        let deeper: String =
+            line.indentation.iter().flat_map(|space| space.chars()).skip(least).collect();
+        if line.tokens.is_empty() && (!exact || deeper.is_empty()) {
             printer.blank_line();
             continue;
         }
         printer.newline(level);
-        for _ in least..line.indentation.unwrap_or(least) {
-            printer.space();
-        }
+        printer.raw(&deeper);
         line.tokens.iter().for_each(|token| printer.raw(token.text()));
     }
 }
 
-fn split<'a>(before: &[SyntaxToken], content: &'a [SyntaxToken]) -> Vec<Line<'a>> {
-    let width = |token: &SyntaxToken| token.text().chars().count();
+fn split<'a>(before: &[SyntaxToken], content: &'a [SyntaxToken], exact: bool) -> Vec<Line<'a>> {
+    let space =
+        |tokens: &[SyntaxToken]| -> String { tokens.iter().map(SyntaxToken::text).collect() };
     let own_line = before.iter().rposition(|token| token.kind() == SyntaxKind::Newline);
-    let first = own_line.map(|at| before[at + 1..].iter().map(width).sum());
+    let first = own_line.map(|at| space(&before[at + 1..]));
     if content.is_empty() {
         return Vec::new();
     }
@@ -93,12 +109,11 @@ fn split<'a>(before: &[SyntaxToken], content: &'a [SyntaxToken]) -> Vec<Line<'a>
         .map(|line| {
             let is_space = |token: &SyntaxToken| token.kind() == SyntaxKind::Whitespace;
             let indented = line.iter().take_while(|token| is_space(token)).count();
-            let end =
-                line.iter().rposition(|token| !is_space(token)).map_or(indented, |last| last + 1);
-            Line {
-                indentation: Some(line[..indented].iter().map(width).sum()),
-                tokens: &line[indented..end],
-            }
+            let end = line
+                .iter()
+                .rposition(|token| exact || !is_space(token))
+                .map_or(indented, |last| (last + 1).max(indented));
+            Line { indentation: Some(space(&line[..indented])), tokens: &line[indented..end] }
         })
         .collect();
     if let Some(line) = lines.first_mut() {

@@ -13,7 +13,7 @@ use super::sql::{Names, check_names, parse_expression};
 use super::types::read_type;
 use super::world::{Output, World};
 
-pub fn lower_enum(item: &Item<ast::Enum>, out: &mut Output) {
+pub fn lower_enum(item: &Item<ast::Enum>, world: &World<'_>, out: &mut Output) {
     let (name, here) = (item.full_name(), item.here);
     let (mut once, mut values, mut former) = (Once::default(), Vec::new(), Vec::new());
     for node in item.node.values() {
@@ -44,7 +44,8 @@ pub fn lower_enum(item: &Item<ast::Enum>, out: &mut Output) {
         rename(&name, AtomKind::Enum, "", here.word(was), out);
     }
     let comment = comment(item, out);
-    out.design.schema.enums.push(Enum { name, values, owner: None, comment });
+    let owner = owner(&name, item.node.owner().map(|role| here.word(role)), world, out);
+    out.design.schema.enums.push(Enum { name, values, owner, comment });
 }
 
 /// The types of all domains, before anything else asks for them. A domain made of itself is
@@ -105,16 +106,19 @@ pub fn lower_domain(item: &Item<ast::Domain>, world: &World<'_>, out: &mut Outpu
             match parse_expression(island, None) {
                 Ok(Some(expression)) => out.report_all(check_names(&expression, island, names)),
                 Ok(None) => {}
-                Err(finding) => out.report(finding),
+                Err(finding) => out.report_unread(finding),
             }
         }
-        let check = Check::new(word.map(|word| word.text), Expression::new(condition.text));
+        let mut check = Check::new(word.map(|word| word.text), Expression::new(condition.text));
+        check.not_valid = node.states().iter().any(|state| state == "not valid");
         out.said(&name, AtomKind::DomainCheck, check.part(), here.node(&node));
         checks.push(check);
     }
     let default = item.node.default().map(|sql| {
-        if let Some(island) = world.island(here, &sql) {
-            out.report_all(parse_expression(island, None).err());
+        if let Some(island) = world.island(here, &sql)
+            && let Err(finding) = parse_expression(island, None)
+        {
+            out.report_unread(finding);
         }
         out.said(&name, AtomKind::DomainDefault, "", here.span(sql.range.clone()));
         Expression::new(sql.text)
@@ -123,16 +127,30 @@ pub fn lower_domain(item: &Item<ast::Domain>, world: &World<'_>, out: &mut Outpu
         rename(&name, AtomKind::Domain, "", here.word(was), out);
     }
     let comment = comment(item, out);
+    let owner = owner(&name, item.node.owner().map(|role| here.word(role)), world, out);
     out.design.schema.domains.push(Domain {
         data_type,
         not_null: item.node.not_null().is_some(),
         default,
         collation: item.node.collation().map(|path| path.text()),
         checks,
-        owner: None,
+        owner,
         comment,
         name,
     });
+}
+
+/// The role of an `owner` clause, checked.
+pub fn owner(
+    name: &crate::schema::QualifiedName,
+    role: Option<Word>,
+    world: &World<'_>,
+    out: &mut Output,
+) -> Option<String> {
+    let role = role?;
+    out.report_all(world.check_role(&role));
+    out.said(name, AtomKind::Owner, "", role.span);
+    Some(role.text)
 }
 
 fn comment<N: AstNode>(item: &Item<N>, out: &mut Output) -> Option<String> {

@@ -41,6 +41,8 @@ use crate::schema::{AtomKey, AtomKind, Extension, Namespace, QualifiedName};
 use crate::sql::{Piece, scan};
 use crate::text::{FileId, SourceMap, Span};
 
+pub use types::{is_type, is_type_word};
+
 use collect::{Item, Items, collect};
 use entity::Entity;
 use mixin::Mixins;
@@ -51,12 +53,14 @@ use world::{Names, Output, World};
 pub fn lower(files: &[(FileId, Parse)], sources: &SourceMap) -> (Design, Vec<Diagnostic>) {
     let (mut names, mut out) = (Names::default(), Output::default());
     let mut items = collect(files, &mut names, &mut out);
+    target::lower(&items.schemas, &mut out);
 
     let entities = std::mem::take(&mut items.entities);
     let mixins = Mixins { items: &items.mixins, names: &names.mixins };
     mixins.report_cycles(&mut out);
     let entities = entities.into_iter().map(|item| Entity::new(item, &mixins, &mut out)).collect();
 
+    let entities = inherited(entities, &names);
     let mut world = World {
         sources,
         names,
@@ -77,11 +81,10 @@ pub fn lower(files: &[(FileId, Parse)], sources: &SourceMap) -> (Design, Vec<Dia
         }
     }
 
-    target::lower(&items.schemas, &mut out);
-    contexts(&items.contexts, &mut out);
+    contexts(&items.contexts, &world, &mut out);
     access::lower_roles(&items.roles, &world, &mut out);
     items.extensions.iter().for_each(|item| extension(item, &mut out));
-    items.enums.iter().for_each(|item| declared_type::lower_enum(item, &mut out));
+    items.enums.iter().for_each(|item| declared_type::lower_enum(item, &world, &mut out));
     items.domains.iter().for_each(|item| declared_type::lower_domain(item, &world, &mut out));
     items.sequences.iter().for_each(|item| sequence::lower(item, &world, &mut out));
     world.entities.iter().for_each(|entity| table::build(&world, entity, &mut out));
@@ -117,7 +120,7 @@ pub fn imports(file: FileId, parse: &Parse) -> Vec<(String, Span)> {
     found
 }
 
-fn contexts(items: &[Item<ast::Context>], out: &mut Output) {
+fn contexts(items: &[Item<ast::Context>], world: &World<'_>, out: &mut Output) {
     for item in items {
         let name = QualifiedName::bare(&item.name.text);
         if let Some(was) = item.node.was().map(|was| item.here.word(was)) {
@@ -128,8 +131,11 @@ fn contexts(items: &[Item<ast::Context>], out: &mut Output) {
                 .or_insert(former);
         }
         let comment = item.node.docs();
+        let role = item.node.owner().map(|role| item.here.word(role));
+        let owner = declared_type::owner(&name, role, world, out);
         let known = out.design.schema.namespaces.iter().position(|known| known.name == name.name);
         match known.and_then(|index| out.design.schema.namespaces.get_mut(index)) {
+            Some(known) if owner.is_some() && known.owner.is_none() => known.owner = owner,
             // A context may go on in another file; the first comment is its comment.
             Some(known) if known.comment.is_some() || comment.is_none() => {}
             Some(known) => {
@@ -141,11 +147,7 @@ fn contexts(items: &[Item<ast::Context>], out: &mut Output) {
                 if comment.is_some() {
                     out.said(&name, AtomKind::Comment, "", item.name.span);
                 }
-                out.design.schema.namespaces.push(Namespace {
-                    name: name.name,
-                    owner: None,
-                    comment,
-                });
+                out.design.schema.namespaces.push(Namespace { name: name.name, owner, comment });
             }
         }
     }
@@ -172,6 +174,35 @@ fn enum_values(items: &Items) -> HashMap<QualifiedName, Vec<String>> {
         values.map(|value| value.text).collect()
     };
     items.enums.iter().map(|item| (item.full_name(), values(item))).collect()
+}
+
+/// Gives every entity the names of the attributes it inherits; chains are followed as long as they add any.
+fn inherited(mut entities: Vec<Entity>, names: &Names) -> Vec<Entity> {
+    let parents: Vec<Vec<usize>> = entities
+        .iter()
+        .map(|entity| {
+            let context = entity.name.namespace.as_deref();
+            let paths = entity.node.inherits().into_iter();
+            paths.filter_map(|path| names.entity(context, &path)).collect()
+        })
+        .collect();
+    for _ in 0..entities.len() {
+        let mut grew = false;
+        for (index, parents) in parents.iter().enumerate() {
+            for parent in parents.iter().filter(|parent| **parent != index) {
+                let columns = entities[*parent].columns.clone();
+                let entity = &mut entities[index];
+                for column in columns.iter() {
+                    grew |= entity.columns.insert(column);
+                    entity.columns_anywhere.insert(column);
+                }
+            }
+        }
+        if !grew {
+            break;
+        }
+    }
+    entities
 }
 
 /// The native blocks' names and every word of their code, lower case.

@@ -13,6 +13,7 @@ use crate::sql::{Piece, scan};
 use sqlparser::ast::{SetExpr, Statement};
 
 use super::collect::{Item, Unnamed};
+use super::declared_type::owner;
 use super::names::Once;
 use super::place::Word;
 use super::rules;
@@ -28,7 +29,8 @@ pub fn lower_view(item: &Item<ast::View>, world: &World<'_>, out: &mut Output) {
     if let Some(island) = world.island(here, &body) {
         statement(without_semicolon(island), None, item.context(), Body::View, world, out);
     }
-    let text = body.text.trim_end().trim_end_matches(';').trim_end();
+    let text = node.text().unwrap_or_default();
+    let text = text.trim_end().trim_end_matches(';').trim_end();
     let mut view = View::new(name.clone(), Expression::new(text));
     view.materialized = node.materialized();
     let mut once = Once::default();
@@ -46,6 +48,7 @@ pub fn lower_view(item: &Item<ast::View>, world: &World<'_>, out: &mut Output) {
     }
     view_indexes(item, &mut view, world, out);
     out.said(&name, AtomKind::View, "", item.name.span);
+    view.owner = owner(&name, node.owner().map(|role| here.word(role)), world, out);
     view.comment = node.docs();
     if view.comment.is_some() {
         out.said(&name, AtomKind::Comment, "", item.name.span);
@@ -86,8 +89,10 @@ fn view_indexes(item: &Item<ast::View>, view: &mut View, world: &World<'_>, out:
             let target = match column.key() {
                 Some(ast::IndexKey::Column(name)) => IndexTarget::Column(name.text),
                 Some(ast::IndexKey::Expression(sql)) => {
-                    if let Some(island) = world.island(here, &sql) {
-                        out.report_all(parse_expression(island, None).err());
+                    if let Some(island) = world.island(here, &sql)
+                        && let Err(finding) = parse_expression(island, None)
+                    {
+                        out.report_unread(finding);
                     }
                     IndexTarget::Expression(Expression::new(sql.text))
                 }
@@ -116,8 +121,10 @@ fn view_indexes(item: &Item<ast::View>, view: &mut View, world: &World<'_>, out:
         index.nulls_not_distinct = node.nulls_not_distinct().is_some();
         index.options = node.options().map(|sql| index_options(&sql.text)).unwrap_or_default();
         index.predicate = node.predicate().map(|sql| {
-            if let Some(island) = world.island(here, &sql) {
-                out.report_all(parse_expression(island, None).err());
+            if let Some(island) = world.island(here, &sql)
+                && let Err(finding) = parse_expression(island, None)
+            {
+                out.report_unread(finding);
             }
             Expression::new(sql.text)
         });
@@ -231,9 +238,10 @@ fn statement(
                 .help("write a `select`"),
         );
     }
-    let statements = match parse_statements(island, only) {
+    let alone = out.alone().map(str::to_owned);
+    let statements = match parse_statements(island, only.or(alone.as_deref())) {
         Ok(statements) => statements,
-        Err(finding) => return out.report(finding),
+        Err(finding) => return out.report_unread(finding),
     };
     let [statement] = &statements[..] else {
         let message = format!("{} statements stand where one belongs", statements.len());
@@ -318,7 +326,7 @@ pub fn lower_native(item: &Unnamed<ast::Native>, world: &World<'_>, out: &mut Ou
         name: name.map(|name| name.text),
         after: names(node.after()),
         before: names(node.before()),
-        sql: body.text,
+        sql: node.text().unwrap_or(body.text),
     });
 }
 

@@ -3,9 +3,11 @@
 use crate::design::Spanned;
 use crate::diagnostics::Diagnostic;
 use crate::language::ast::{self, AstNode};
-use crate::schema::{AtomKey, AtomKind, DataType, Sequence, SequenceOptions};
+use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName, Sequence, SequenceOptions};
 
 use super::collect::Item;
+use super::declared_type::owner;
+use super::names::unknown;
 use super::place::InFile;
 use super::rules;
 use super::types::read_type;
@@ -72,12 +74,53 @@ pub fn lower(item: &Item<ast::Sequence>, world: &World<'_>, out: &mut Output) {
     if comment.is_some() {
         out.said(&name, AtomKind::Comment, "", item.name.span);
     }
+    let owned_by = item.node.owned_by().and_then(|path| owned_by(item, path, world, out));
+    let owner = owner(&name, item.node.owner().map(|role| here.word(role)), world, out);
     out.design.schema.sequences.push(Sequence {
         name,
         data_type,
         options,
-        owned_by: None,
-        owner: None,
+        owned_by,
+        owner,
         comment,
     });
+}
+
+/// The attribute that an `owned by` names: the last part of the path, of the entity before it.
+fn owned_by(
+    item: &Item<ast::Sequence>,
+    path: ast::Path,
+    world: &World<'_>,
+    out: &mut Output,
+) -> Option<(QualifiedName, String)> {
+    let words = item.here.path(path);
+    let (attribute, entity) = words.split_last()?;
+    if entity.is_empty() {
+        let finding = Diagnostic::new(
+            &rules::UNKNOWN_ATTRIBUTE,
+            format!("`{}` names no attribute of an entity", attribute.text),
+        )
+        .at(attribute.span, "of which entity?")
+        .help(format!("write `owned by ENTITY.{}`", attribute.text));
+        out.report(finding);
+        return None;
+    }
+    let entity = match world.entity(item.context(), entity) {
+        Ok(index) => &world.entities[index],
+        Err(finding) => {
+            out.report(finding);
+            return None;
+        }
+    };
+    if !entity.columns.contains(&attribute.text) && entity.complete {
+        out.report(unknown(
+            &rules::UNKNOWN_ATTRIBUTE,
+            format!("`{}` has no attribute `{}`", entity.name, attribute.text),
+            attribute,
+            "no such attribute",
+            entity.columns.iter(),
+        ));
+        return None;
+    }
+    Some((entity.name.clone(), attribute.text.clone()))
 }

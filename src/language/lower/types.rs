@@ -114,6 +114,39 @@ const SERIALS: [(&str, &str); 3] =
 /// Decimals beyond this precision exist on no server.
 const MOST_DIGITS: i32 = 1000;
 
+/// Whether the word is the language's own name of a type, or another spelling of one: an enum or a
+/// domain of that name is never meant by it.
+pub fn is_type_word(name: &str) -> bool {
+    let word = name.to_ascii_lowercase();
+    word == "native"
+        || word == "ref"
+        || shape(&word).is_some()
+        || SYNONYMS.iter().any(|(synonym, _)| *synonym == word)
+        || SERIALS.iter().any(|(serial, _)| *serial == word)
+}
+
+/// Whether the language has words for just this type, its arguments included.
+pub fn is_type(data_type: &DataType) -> bool {
+    let digits = |precision: &Option<u32>| precision.is_none_or(|digits| digits <= 6);
+    let most = MOST_DIGITS as u32;
+    match data_type {
+        DataType::Decimal { precision, scale } => match (precision, scale) {
+            (None, None) => true,
+            (Some(p), None) => (1..=most).contains(p),
+            (Some(p), Some(s)) => (1..=most).contains(p) && (-MOST_DIGITS..=*p as i32).contains(s),
+            (None, Some(_)) => false,
+        },
+        DataType::Varchar { length } => {
+            length.is_none_or(|length| (1..=i32::MAX as u32).contains(&length))
+        }
+        DataType::Char { length } => (1..=i32::MAX as u32).contains(length),
+        DataType::Time { precision }
+        | DataType::Timestamp { precision }
+        | DataType::TimestampTz { precision } => digits(precision),
+        _ => true,
+    }
+}
+
 /// Reads a type written in `context`.
 pub fn read_type(
     node: &ast::Type,

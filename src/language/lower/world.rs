@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::design::{Design, SpansBuilder};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Level};
 use crate::language::ast;
 use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName};
 use crate::text::{FileId, SourceMap, Span};
@@ -12,7 +12,7 @@ use super::entity::Entity;
 use super::names::{Declared, ObjectKind, Space};
 use super::place::{InFile, Word};
 use super::rules;
-use super::sql::Island;
+use super::sql::{Island, ends_early};
 
 /// Names by their space.
 #[derive(Debug, Default)]
@@ -24,6 +24,18 @@ pub struct Names {
     pub extensions: Space<usize>,
     /// Contexts, with the place of their first block.
     pub contexts: indexmap::IndexMap<String, Span>,
+}
+
+impl Names {
+    /// The entity that a path means, if it means one.
+    pub fn entity(&self, context: Option<&str>, path: &ast::Path) -> Option<usize> {
+        let mut parts = path.parts.iter().rev().map(|part| part.text.as_str());
+        let name = parts.next()?;
+        match self.objects.resolve(context, parts.next(), name)?.1 {
+            Declared { kind: ObjectKind::Entity, index, .. } => Some(index),
+            _ => None,
+        }
+    }
 }
 
 /// The design as far as names go; does not change while tables are built.
@@ -163,6 +175,32 @@ impl Output {
 
     pub fn report_all(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         findings.into_iter().for_each(|finding| self.report(finding));
+    }
+
+    /// The one dialect that the design is for, if it is for one only: its SQL is that dialect's own.
+    pub fn alone(&self) -> Option<&str> {
+        match self.design.targets.as_slice() {
+            [only] => Some(&only.dialect),
+            _ => None,
+        }
+    }
+
+    /// What kept SQL from being read. In a design for one dialect the server has the last word: it reads
+    /// more than is read here.
+    pub fn report_unread(&mut self, mut finding: Diagnostic) {
+        let is_syntax = finding.rule == &rules::SQL_SYNTAX && !ends_early(&finding);
+        if self.alone().is_some() && is_syntax {
+            finding.level = Level::Warning;
+        }
+        self.report(finding);
+    }
+
+    /// A doubt about something that the server of a design for one dialect alone may well hold.
+    pub fn report_unless_alone(&mut self, mut finding: Diagnostic) {
+        if self.alone().is_some() {
+            finding.level = Level::Warning;
+        }
+        self.report(finding);
     }
 
     /// Remembers where an atom was said.

@@ -129,9 +129,10 @@ impl Parser<'_> {
         good
     }
 
-    /// `row security enabled|forced`
+    /// `row security enabled|forced|disabled`
     pub fn row_security_line(&mut self) {
-        const HELP: &str = "write `row security enabled` or `row security forced`";
+        const HELP: &str =
+            "write `row security enabled`, `row security forced` or `row security disabled`";
         self.start_documented(SyntaxKind::RowSecurityLine);
         self.keyword();
         let good = if !(self.on_line() && self.eat_word("security")) {
@@ -140,16 +141,21 @@ impl Parser<'_> {
         } else if self.on_line()
             && (self.at_word("enabled")
                 || self.at_word("forced")
+                || self.at_word("disabled")
                 || self.at(SyntaxKind::Identifier)
                     && self
-                        .unknown_word("mode of row security", &["enabled", "forced"], HELP)
+                        .unknown_word(
+                            "mode of row security",
+                            &["enabled", "forced", "disabled"],
+                            HELP,
+                        )
                         .is_some())
         {
             self.keyword();
             true
         } else {
             if !self.at(SyntaxKind::Identifier) || !self.on_line() {
-                self.expected_with("`enabled` or `forced`", HELP);
+                self.expected_with("`enabled`, `forced` or `disabled`", HELP);
             }
             false
         };

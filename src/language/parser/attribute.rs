@@ -81,6 +81,10 @@ impl Parser<'_> {
             self.was();
         } else if self.at_word("tags") {
             self.tags();
+        } else if self.at_word("invisible") {
+            self.words_as(SyntaxKind::InvisibleModifier, 1);
+        } else if self.at_word("set") {
+            self.set_line();
         } else {
             return self.unknown_modifier();
         }
@@ -128,7 +132,7 @@ impl Parser<'_> {
             return self.unknown_clause(
                 "modifier of an attribute",
                 words::MODIFIERS,
-                "modifiers are primary key, unique, identity, default, generated, check, collate, on delete, on update, ref, was and tags",
+                "modifiers are primary key, unique, identity, default, generated, check, collate, on delete, on update, ref, was, tags, invisible and set",
             );
         };
         let last = words.max(1) - 1;
@@ -211,7 +215,7 @@ impl Parser<'_> {
         good
     }
 
-    /// `check [NAME] (EXPRESSION)`
+    /// `check [NAME] (EXPRESSION) [not valid] [not enforced] [no inherit]`
     pub fn check_clause(&mut self) {
         self.start(SyntaxKind::CheckClause);
         self.check_rest();
@@ -223,7 +227,20 @@ impl Parser<'_> {
         if self.at_name() && self.on_line() {
             self.name("the name of the check");
         }
-        self.sql_paren("the condition in parentheses: `check (quantity > 0)`");
+        if self.sql_paren("the condition in parentheses: `check (quantity > 0)`") {
+            while self.constraint_state() {}
+        }
+    }
+
+    /// `not valid`, `not enforced` or `no inherit`; false where none of them follows.
+    pub fn constraint_state(&mut self) -> bool {
+        const STATES: [&[&str]; 3] = [&["not", "valid"], &["not", "enforced"], &["no", "inherit"]];
+        let follows = self.continues(&["not", "no"])
+            && STATES.iter().any(|state| self.at_words(state) && !self.nth_after_newline(1));
+        if follows {
+            self.words_as(SyntaxKind::ConstraintState, 2);
+        }
+        follows
     }
 
     /// `collate NAME`

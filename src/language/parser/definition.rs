@@ -4,13 +4,19 @@ use super::core::Parser;
 use crate::language::kind::SyntaxKind;
 
 impl Parser<'_> {
-    /// `enum NAME [was OLD] { a, b 'quoted value' was old }`
+    /// `enum NAME [was OLD] [owner ROLE] { a, b 'quoted value' was old }`
     pub fn enumeration(&mut self) {
         self.start_documented(SyntaxKind::Enum);
         self.keyword();
         self.name_on_line("the name of the enum");
-        if self.continues(&["was"]) && self.at_word("was") {
-            self.was();
+        while self.continues(&["was", "owner"]) {
+            if self.at_word("was") {
+                self.was();
+            } else if self.at_word("owner") {
+                self.owner();
+            } else {
+                break;
+            }
         }
         let opener = self.current_range();
         if self.eat(SyntaxKind::LeftBrace) {
@@ -59,7 +65,7 @@ impl Parser<'_> {
 
     /// `domain NAME [was OLD] TYPE [default …] [not null] [collate …] check [NAME] (…) …`
     pub fn domain(&mut self) {
-        const CLAUSES: &[&str] = &["default", "not", "check", "collate", "was"];
+        const CLAUSES: &[&str] = &["default", "not", "check", "collate", "was", "owner"];
         self.start_documented(SyntaxKind::Domain);
         self.keyword();
         self.name_on_line("the name of the domain");
@@ -88,6 +94,8 @@ impl Parser<'_> {
                 self.collate_clause();
             } else if self.at_word("was") {
                 self.was();
+            } else if self.at_word("owner") {
+                self.owner();
             } else if !self.unknown_clause(
                 "clause of a domain",
                 CLAUSES,
@@ -99,19 +107,27 @@ impl Parser<'_> {
         self.close();
     }
 
-    /// `sequence NAME [was OLD] [as TYPE] [start N] [increment N] [min N] [max N] [cache N] [cycle]`
+    /// `sequence NAME [was OLD] [as TYPE] [start N] [increment N] [min N] [max N] [cache N] [cycle]
+    /// [owned by ENTITY.ATTRIBUTE] [owner ROLE]`
     pub fn sequence(&mut self) {
         self.start_documented(SyntaxKind::Sequence);
         self.keyword();
         self.name_on_line("the name of the sequence");
-        while self.continues(&["was", "as", "start", "increment", "min", "max", "cache", "cycle"])
-            && !self.at_item()
-        {
+        const CLAUSES: &[&str] =
+            &["was", "as", "start", "increment", "min", "max", "cache", "cycle", "owned", "owner"];
+        while self.continues(CLAUSES) && !self.at_item() {
             if self.at_word("was") {
                 self.was();
             } else if self.at_word("as") {
                 self.keyword();
                 self.data_type();
+            } else if self.at_words(&["owned", "by"]) {
+                self.start(SyntaxKind::OwnedBy);
+                self.keywords(2);
+                self.path("an attribute: `owned by order.id`");
+                self.close();
+            } else if self.at_word("owner") {
+                self.owner();
             } else if !self.sequence_option() {
                 self.skip_rest_of_line();
             }

@@ -20,9 +20,9 @@ enum Place {
 }
 
 impl Parser<'_> {
-    /// `entity NAME [was OLD] [tags a, b] [owner X] { lines }`
+    /// `entity NAME [was OLD] [tags a, b] [owner X] [inherits E, F] { lines }`
     pub fn entity(&mut self) {
-        const CLAUSES: &[&str] = &["was", "tags", "owner"];
+        const CLAUSES: &[&str] = &["was", "tags", "owner", "inherits"];
         self.start_documented(SyntaxKind::Entity);
         self.keyword();
         self.name_on_line("the name of the entity");
@@ -37,10 +37,15 @@ impl Parser<'_> {
                 self.tags();
             } else if self.at_word("owner") {
                 self.owner();
+            } else if self.at_word("inherits") {
+                self.start(SyntaxKind::Inherits);
+                self.keyword();
+                self.path_list("an entity");
+                self.close();
             } else if !self.unknown_clause(
                 "clause of an entity",
                 CLAUSES,
-                "the clauses of an entity are `was`, `tags` and `owner`",
+                "the clauses of an entity are `was`, `tags`, `owner` and `inherits`",
             ) {
                 break;
             }

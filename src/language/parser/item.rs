@@ -172,13 +172,19 @@ impl Parser<'_> {
         }
     }
 
-    /// `context NAME [was OLD] { items }`
+    /// `context NAME [was OLD] [owner ROLE] { items }`
     fn context(&mut self) {
         self.start_documented(SyntaxKind::Context);
         self.keyword();
         self.name_on_line("the name of the context");
-        if self.continues(&["was"]) && self.at_word("was") {
-            self.was();
+        while self.continues(&["was", "owner"]) {
+            if self.at_word("was") {
+                self.was();
+            } else if self.at_word("owner") {
+                self.owner();
+            } else {
+                break;
+            }
         }
         let opener = self.current_range();
         if !self.at(SyntaxKind::LeftBrace) {

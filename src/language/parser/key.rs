@@ -93,9 +93,10 @@ impl Parser<'_> {
         self.close();
     }
 
-    /// `ref [NAME] (a, b) to ENTITY [(c, d)] [on delete …] [on update …] [match full] [deferrable …]`
+    /// `ref [NAME] (a, b) to ENTITY [(c, d)] [on delete …] [on update …] [match full] [deferrable …]
+    /// [not valid] [not enforced]`
     pub fn ref_line(&mut self) {
-        const CLAUSES: &[&str] = &["on", "match", "deferrable"];
+        const CLAUSES: &[&str] = &["on", "match", "deferrable", "not"];
         self.start_documented(SyntaxKind::RefLine);
         self.keyword();
         if self.at_name() && self.on_line() {
@@ -124,11 +125,13 @@ impl Parser<'_> {
             } else if self.at_word("deferrable") {
                 self.deferrable();
                 true
+            } else if self.constraint_state() {
+                true
             } else {
                 self.unknown_clause(
                     "clause of a reference",
                     CLAUSES,
-                    "the clauses are `on delete`, `on update`, `match full` and `deferrable`",
+                    "the clauses are `on delete`, `on update`, `match full`, `deferrable`, `not valid` and `not enforced`",
                 )
             };
         }

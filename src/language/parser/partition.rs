@@ -55,6 +55,10 @@ impl Parser<'_> {
 
     fn partition_clauses(&mut self) {
         while self.continues(CLAUSES) || (self.at(SyntaxKind::LeftBrace) && self.on_line()) {
+            // Of a partition in a list: the next one follows.
+            if self.at(SyntaxKind::Comma) {
+                return;
+            }
             if self.at(SyntaxKind::LeftBrace) {
                 self.partition_list();
             } else if self.at_word("every") {
@@ -133,30 +137,45 @@ impl Parser<'_> {
         self.close();
     }
 
-    /// `eu: ('de', 'fr')`, `p0: below (1000)`, `p1: from (1000) to (2000)`, `rest: default`
+    /// `eu: ('de', 'fr')`, `p0: below (1000)`, `p1: from (1000) to (2000)`, `h0: modulus 4 remainder 0`,
+    /// `rest: default`, `table archive.old: …`; each possibly with a `partition by …` of its own
     fn partition_entry(&mut self) {
         if !self.at_name() {
             self.expected_here("a partition", "partitions are written `NAME: (values)`, `NAME: below (…)`, `NAME: from (…) to (…)` or `NAME: default`");
             return self.skip_element();
         }
         self.start_documented(SyntaxKind::PartitionEntry);
-        self.name("the name of a partition");
+        let is_table = self.at_word("table") && self.nth(1) != SyntaxKind::Colon;
+        if is_table {
+            self.keyword();
+            self.path("the name of the partition's table");
+        } else {
+            self.name("the name of a partition");
+        }
         let good = if self.eat(SyntaxKind::Colon) {
-            self.partition_bounds()
+            self.partition_bounds() && self.nested_scheme()
         } else {
             self.expected_with("`:`", "partitions are written `NAME: (values)`");
             false
         };
         self.close();
+        let another = self.at_word("table") || (self.at_name() && self.nth(1) == SyntaxKind::Colon);
         if !good {
             self.skip_element();
-        } else if !self.eat(SyntaxKind::Comma)
-            && self.on_line()
-            && !(self.at_name() && self.nth(1) == SyntaxKind::Colon)
-        {
+        } else if !self.eat(SyntaxKind::Comma) && self.on_line() && !another {
             self.expected("`,` or a new line");
             self.skip_element();
         }
+    }
+
+    /// `partition by …` behind the bounds: how this partition alone is split again.
+    fn nested_scheme(&mut self) -> bool {
+        if self.at_word("partition") && self.on_line() {
+            self.start(SyntaxKind::Subpartition);
+            self.partition_scheme();
+            self.close();
+        }
+        true
     }
 
     fn partition_bounds(&mut self) -> bool {
@@ -183,6 +202,9 @@ impl Parser<'_> {
             self.words_as(SyntaxKind::PartitionRest, 1);
             return true;
         }
+        if self.at_word("modulus") {
+            return self.remainder();
+        }
         if matches!(self.current(), SyntaxKind::Number | SyntaxKind::String | SyntaxKind::Minus) {
             let range = self.current_range();
             self.report(
@@ -195,10 +217,14 @@ impl Parser<'_> {
             );
             return false;
         }
-        const HELP: &str = "bounds are `(values)`, `below (…)`, `from (…) to (…)` or `default`";
+        const HELP: &str = "bounds are `(values)`, `below (…)`, `from (…) to (…)`, `modulus N remainder M` or `default`";
         if self.at(SyntaxKind::Identifier)
             && self
-                .unknown_word("bound of a partition", &["below", "from", "default"], HELP)
+                .unknown_word(
+                    "bound of a partition",
+                    &["below", "from", "modulus", "default"],
+                    HELP,
+                )
                 .is_some()
         {
             return self.partition_bounds();
@@ -207,6 +233,22 @@ impl Parser<'_> {
             self.expected_with("the bounds of the partition", HELP);
         }
         false
+    }
+
+    /// `modulus 4 remainder 0`
+    fn remainder(&mut self) -> bool {
+        self.start(SyntaxKind::PartitionRemainder);
+        self.keyword();
+        let mut good = self.whole_number("a whole number");
+        if good {
+            good = self.on_line() && self.eat_word("remainder");
+            if !good {
+                self.expected_with("`remainder`", "write `modulus 4 remainder 0`");
+            }
+        }
+        good = good && self.whole_number("a whole number");
+        self.close();
+        good
     }
 
     /// Keywords and the values in parentheses.

@@ -5,9 +5,10 @@ use crate::language::kind::SyntaxKind;
 use crate::language::lexer::sql::Flavour;
 
 impl Parser<'_> {
-    /// `[materialized] view NAME [was OLD] [(columns)] [with (security_barrier)] { SQL } [indexes { … }]`
+    /// `[materialized] view NAME [was OLD] [(columns)] [with (security_barrier)]
+    /// [owner ROLE] { SQL } [indexes { … }]`
     pub fn view(&mut self, materialized: bool) {
-        const CLAUSES: &[&str] = &["was", "with"];
+        const CLAUSES: &[&str] = &["was", "with", "owner"];
         self.start_documented(SyntaxKind::View);
         self.keyword();
         if materialized && !self.eat_word("view") {
@@ -23,6 +24,8 @@ impl Parser<'_> {
                 self.close();
             } else if self.at_word("with") {
                 self.view_options();
+            } else if self.at_word("owner") {
+                self.owner();
             } else if !self.unknown_clause(
                 "clause of a view",
                 CLAUSES,

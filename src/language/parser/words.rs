@@ -63,6 +63,8 @@ pub(super) const MODIFIERS: &[&str] = &[
     "match",
     "was",
     "tags",
+    "invisible",
+    "set",
 ];
 
 /// SQL's words for types, with which a line that lacks its colon is told from a misspelled keyword.

@@ -31,6 +31,12 @@ pub(super) fn fill(work: &mut Work<'_>, table: &mut Table) {
     for exclusion in table.exclusions.iter_mut().filter(|exclusion| exclusion.name.is_none()) {
         exclusion.name = Some(work.name_exclusion(&name, exclusion));
     }
+    fill_indexes(work, table);
+}
+
+/// Names the unnamed indexes of a table.
+pub(super) fn fill_indexes(work: &mut Work<'_>, table: &mut Table) {
+    let name = table.name.clone();
     for index in table.indexes.iter_mut().filter(|index| index.name.is_none()) {
         index.name = Some(work.name_index(&name, index));
     }

@@ -3,6 +3,7 @@
 mod call;
 mod cast;
 mod operator;
+mod own;
 mod template;
 
 use std::ops::Range;
@@ -24,6 +25,8 @@ pub struct Scope<'s> {
     pub columns: &'s [String],
     /// Functions that the design defines itself, in lower case: they are called as written.
     pub functions: &'s [String],
+    /// The text is in this server's own SQL, for it is for no other.
+    pub own: bool,
 }
 
 /// An expression as one server reads it.
@@ -84,13 +87,22 @@ fn translate(
     text: &str,
     scope: &Scope<'_>,
 ) -> Result<Translated, Untranslatable> {
-    let tokens = tokens(text).map_err(|(message, at)| Untranslatable {
+    let unchanged = || Translated { text: text.to_owned(), changed: false, losses: Vec::new() };
+    let cut = tokens(text);
+    // The server reads more than is read here.
+    if scope.own && cut.is_err() {
+        return Ok(unchanged());
+    }
+    let tokens = cut.map_err(|(message, at)| Untranslatable {
         what: "the expression".into(),
         why: format!("it is no SQL: {message}"),
         help: "close what is open, or put quotes around what is text".into(),
         at,
     })?;
     let nodes = parse(text, &tokens, scope.columns);
+    if scope.own && !own::is_portable(dialect, text, &nodes, &tokens, scope) {
+        return Ok(unchanged());
+    }
     let mut translator = Translator { dialect, text, tokens: &tokens, scope, losses: Vec::new() };
     let whole = Node { range: 0..text.len(), kind: NodeKind::Sequence(nodes) };
     let translated = translator.copy(&whole)?;

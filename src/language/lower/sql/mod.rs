@@ -15,5 +15,5 @@ mod statement;
 pub use columns::Columns;
 pub use expression::{Names, check_names};
 pub use island::Island;
-pub use parse::{parse_expression, parse_statements};
+pub use parse::{ends_early, parse_expression, parse_statements};
 pub use statement::{Catalog, Relation, check_statement};

@@ -131,6 +131,11 @@ fn describe(island: Island<'_>, error: ParserError) -> Diagnostic {
         .at(span, label)
 }
 
+/// Whether SQL that could not be read ends too early: no server reads it either.
+pub fn ends_early(finding: &Diagnostic) -> bool {
+    finding.message.ends_with("found the end")
+}
+
 /// Takes ` at Line: 1, Column: 5` off the end.
 fn split_place(words: &str) -> (&str, Option<Location>) {
     let Some((words, place)) = words.rsplit_once(" at Line: ") else {

@@ -17,6 +17,9 @@ use super::super::rules;
 use super::super::sequence::sequence_options;
 use super::{Builder, spanned};
 
+/// Dialects that let the columns of a primary key be null.
+const NULLABLE_KEYS: [&str; 1] = ["sqlite"];
+
 impl Builder<'_, '_, '_> {
     pub(super) fn attribute(&mut self, attribute: &Attribute) {
         let (node, name) = (&attribute.node, &attribute.name);
@@ -100,6 +103,14 @@ impl Builder<'_, '_, '_> {
                 }
                 ast::Modifier::Collate(_) if column.collation.is_none() => {
                     column.collation = node.collation().map(|path| path.text());
+                }
+                ast::Modifier::Invisible(_) => column.invisible = true,
+                ast::Modifier::Set(option) => {
+                    if let (Some(option), Some(value)) = (option.name(), option.value()) {
+                        let part = format!("{}.{}", name.text, option.text());
+                        self.said(AtomKind::Option, part, span);
+                        column.options.insert(option.text(), value.text);
+                    }
                 }
                 _ => {}
             }
@@ -201,7 +212,10 @@ impl Builder<'_, '_, '_> {
     fn repeated_modifiers(&mut self, attribute: &Attribute) {
         let mut seen: HashMap<&'static str, Span> = HashMap::new();
         for modifier in &attribute.modifiers {
-            if matches!(modifier, ast::Modifier::Check(_) | ast::Modifier::Tags(_)) {
+            if matches!(
+                modifier,
+                ast::Modifier::Check(_) | ast::Modifier::Tags(_) | ast::Modifier::Set(_)
+            ) {
                 continue;
             }
             let (word, range) = modifier.describe();
@@ -302,6 +316,9 @@ impl Builder<'_, '_, '_> {
         for name in columns {
             let Some(attribute) = self.entity.attribute(name) else { continue };
             if attribute.node.nullable() {
+                if self.out.alone().is_some_and(|dialect| NULLABLE_KEYS.contains(&dialect)) {
+                    continue;
+                }
                 let finding = Diagnostic::new(
                     &rules::NULLABLE_PRIMARY_KEY,
                     format!("`{name}` may be null and is part of the primary key"),

@@ -1,8 +1,8 @@
 //! References become foreign keys.
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Level};
 use crate::language::ast;
-use crate::schema::{AtomKind, ForeignKey, MatchType, ReferentialAction};
+use crate::schema::{AtomKind, DataType, ForeignKey, MatchType, ReferentialAction};
 use crate::text::Span;
 
 use super::super::entity::{Attribute, Entity, Origin};
@@ -11,7 +11,7 @@ use super::super::place::{InFile, Word, listed};
 use super::super::references::tuple;
 use super::super::rules;
 use super::key::deferral;
-use super::{Builder, names_of};
+use super::{Builder, Sort, names_of};
 
 /// The clauses that an attribute's reference and a line's have in common.
 struct Clauses {
@@ -48,7 +48,7 @@ impl Builder<'_, '_, '_> {
     /// `ref (a, b) to ENTITY (c, d)`
     pub(super) fn reference(&mut self, node: &ast::RefLine, origin: &Origin) {
         let here = origin.here;
-        let name = self.constraint_name(node.name(), origin);
+        let name = self.constraint_name(Sort::Reference, node.name(), origin);
         let words = here.words(node.columns());
         let columns = self.column_list(&words);
         let Some(path) = node.entity() else { return };
@@ -88,6 +88,13 @@ impl Builder<'_, '_, '_> {
         }
         let mut key = ForeignKey::new(columns, entity.name.clone(), referenced);
         key.name = name;
+        for state in node.states() {
+            match state.as_str() {
+                "not valid" => key.not_valid = true,
+                "not enforced" => key.not_enforced = true,
+                _ => {}
+            }
+        }
         let span = here.node(node);
         key.comment = self.comment(node, &key.part(), span);
         let clauses = Clauses {
@@ -168,7 +175,7 @@ impl Builder<'_, '_, '_> {
         if self.world.base_type(own) == self.world.base_type(other) {
             return;
         }
-        let finding = Diagnostic::new(
+        let mut finding = Diagnostic::new(
             &rules::REFERENCE_TYPES,
             format!(
                 "`{}` is `{own}` and refers to `{}`, which is `{other}`",
@@ -179,6 +186,10 @@ impl Builder<'_, '_, '_> {
         .at(place, format!("`{own}`"))
         .at(target.name.span, format!("`{other}`"))
         .help(format!("give `{}` the type `{other}`", attribute.name.text));
+        let alone = self.out.alone().is_some();
+        if alone && alike(self.world.base_type(own), self.world.base_type(other)) {
+            finding.level = Level::Warning;
+        }
         self.report(finding);
     }
 
@@ -273,6 +284,24 @@ fn action(node: &ast::OnAction) -> ReferentialAction {
         "set null" => ReferentialAction::SetNull,
         "set default" => ReferentialAction::SetDefault,
         _ => ReferentialAction::NoAction,
+    }
+}
+
+/// Whether some server compares values of the two types, so that a reference between them can hold.
+fn alike(own: &DataType, other: &DataType) -> bool {
+    use DataType::*;
+    let family = |data_type: &DataType| match data_type {
+        SmallInt | Int | BigInt | Decimal { .. } | Real | Double => Some(0),
+        Text | Varchar { .. } | Char { .. } => Some(1),
+        Date | Timestamp { .. } | TimestampTz { .. } => Some(2),
+        // What a server's own types compare to, the server knows.
+        Native { .. } => None,
+        _ => Some(3),
+    };
+    match (family(own), family(other)) {
+        (Some(3), _) | (_, Some(3)) => own == other,
+        (Some(own), Some(other)) => own == other,
+        _ => true,
     }
 }
 

@@ -7,12 +7,12 @@ use crate::text::Span;
 
 use super::super::entity::Origin;
 use super::super::rules;
-use super::Builder;
+use super::{Builder, Sort};
 
 impl Builder<'_, '_, '_> {
     pub(super) fn index(&mut self, node: &ast::Index, origin: &Origin) {
         let span = origin.here.node(node);
-        let name = self.constraint_name(node.name(), origin);
+        let name = self.constraint_name(Sort::Key, node.name(), origin);
         let include = self.include(node.include(), origin);
         let Some(parts) = self.index_parts(&node.columns(), origin) else { return };
         let mut index = Index::new(name, parts);

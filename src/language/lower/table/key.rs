@@ -9,12 +9,12 @@ use crate::text::Span;
 
 use super::super::entity::Origin;
 use super::super::rules;
-use super::Builder;
+use super::{Builder, Sort};
 
 impl Builder<'_, '_, '_> {
     pub(super) fn primary_key(&mut self, node: &ast::PrimaryKey, origin: &Origin) {
         let span = origin.here.node(node);
-        let name = self.constraint_name(node.name(), origin);
+        let name = self.constraint_name(Sort::Key, node.name(), origin);
         let columns = self.key_columns(&node.columns(), origin);
         let include = self.include(node.include(), origin);
         if let Some(place) =
@@ -40,7 +40,7 @@ impl Builder<'_, '_, '_> {
 
     pub(super) fn unique(&mut self, node: &ast::Unique, origin: &Origin) {
         let span = origin.here.node(node);
-        let name = self.constraint_name(node.name(), origin);
+        let name = self.constraint_name(Sort::Key, node.name(), origin);
         let columns = node.columns();
         let plain = columns.iter().all(is_plain);
         let include = self.include(node.include(), origin);
@@ -83,7 +83,7 @@ impl Builder<'_, '_, '_> {
 
     pub(super) fn exclude(&mut self, node: &ast::Exclude, origin: &Origin) {
         let span = origin.here.node(node);
-        let name = self.constraint_name(node.name(), origin);
+        let name = self.constraint_name(Sort::Key, node.name(), origin);
         let include = self.include(node.include(), origin);
         let mut elements = Vec::new();
         for element in node.elements() {

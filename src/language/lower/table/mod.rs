@@ -87,7 +87,9 @@ struct Builder<'w, 's, 'o> {
     out: &'o mut Output,
     table: Table,
     facts: EntityFacts,
-    constraints: Once,
+    /// Names of keys and indexes, of references and of checks: whether a server lets two of them share a
+    /// name, `physical` knows.
+    constraints: [Once; 3],
     policies: Once,
     said: HashMap<&'static str, Span>,
     primary_key_at: Option<Span>,
@@ -112,7 +114,7 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
                 body: entity.here.node(&entity.node),
                 ..EntityFacts::new(entity.word.span)
             },
-            constraints: Once::default(),
+            constraints: Default::default(),
             policies: Once::default(),
             said: HashMap::new(),
             primary_key_at: None,
@@ -126,6 +128,15 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
         self.table.comment = node.docs();
         if self.table.comment.is_some() {
             self.said(AtomKind::Comment, "", self.entity.word.span);
+        }
+        let context = self.entity.name.namespace.as_deref();
+        for path in node.inherits() {
+            match self.world.entity(context, &here.path(path)) {
+                Ok(index) => {
+                    self.table.inherits.push(self.world.entities[index].name.clone());
+                }
+                Err(finding) => self.out.report(finding),
+            }
         }
         self.facts.was = node.was().map(|name| spanned(here.word(name)));
         self.facts.tags = here.words(node.tags()).into_iter().map(spanned).collect();
@@ -160,6 +171,7 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
     /// Checks that need the whole table, then the table itself.
     fn finish(mut self) {
         if self.entity.attributes.is_empty()
+            && self.table.inherits.is_empty()
             && self.entity.complete
             && self.entity.node.body().is_some()
         {
@@ -266,18 +278,22 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
         self.entity.attribute(column)?.data_type.as_ref()
     }
 
+    /// The dialect of the SQL here: that of the `only` block, or the only one the design is for.
+    fn dialect(&self) -> Option<String> {
+        self.only.clone().or_else(|| self.out.alone().map(str::to_owned))
+    }
+
     /// An expression over the entity's attributes, checked.
     fn expression(&mut self, here: InFile, sql: &ast::SqlText) -> Expression {
         if let Some(island) = self.world.island(here, sql) {
             let names = Names::Attributes { columns: self.columns, entity: &self.entity.name.name };
-            let findings = match parse_expression(island, self.only.as_deref()) {
+            match parse_expression(island, self.dialect().as_deref()) {
                 Ok(Some(expression)) if self.entity.complete => {
-                    check_names(&expression, island, names)
+                    self.out.report_all(check_names(&expression, island, names));
                 }
-                Ok(_) => Vec::new(),
-                Err(finding) => vec![finding],
-            };
-            self.out.report_all(findings);
+                Ok(_) => {}
+                Err(finding) => self.out.report_unread(finding),
+            }
         }
         Expression::new(sql.text.as_str())
     }
@@ -285,18 +301,29 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
     /// An expression that may use no attributes, as a default.
     fn constant(&mut self, here: InFile, sql: &ast::SqlText) -> Expression {
         if let Some(island) = self.world.island(here, sql)
-            && let Err(finding) = parse_expression(island, self.only.as_deref())
+            && let Err(finding) = parse_expression(island, self.dialect().as_deref())
         {
-            self.report(finding);
+            self.out.report_unread(finding);
         }
         Expression::new(sql.text.as_str())
     }
 
-    /// The name of a constraint or an index, which only one of them may have.
-    fn constraint_name(&mut self, name: Option<ast::Name>, origin: &Origin) -> Option<String> {
+    /// The name of a constraint or an index, which only one of its sort may have.
+    fn constraint_name(
+        &mut self,
+        sort: Sort,
+        name: Option<ast::Name>,
+        origin: &Origin,
+    ) -> Option<String> {
         let word = origin.here.word(name?);
         let owner = format!("`{}`", self.entity.name);
-        match self.constraints.add("constraint or index", &owner, &word) {
+        let [keys, references, checks] = &mut self.constraints;
+        let (names, what) = match sort {
+            Sort::Key => (keys, "constraint or index"),
+            Sort::Reference => (references, "reference"),
+            Sort::Check => (checks, "check"),
+        };
+        match names.add(what, &owner, &word) {
             Some(finding) => {
                 self.report(finding);
                 None
@@ -306,11 +333,18 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
     }
 
     fn check(&mut self, node: &ast::CheckClause, origin: &Origin) {
-        let name = self.constraint_name(node.name(), origin);
+        let name = self.constraint_name(Sort::Check, node.name(), origin);
         let Some(condition) = node.condition() else { return };
         let span = origin.here.node(node);
         let expression = self.expression(origin.here, &condition);
         let mut check = crate::schema::Check::new(name, expression);
+        for state in node.states() {
+            match state.as_str() {
+                "not valid" => check.not_valid = true,
+                "not enforced" => check.not_enforced = true,
+                _ => check.no_inherit = true,
+            }
+        }
         check.comment = self.comment(node, &check.part(), span);
         if self.table.checks.iter().any(|known| known.part() == check.part()) {
             return self.twice("check", span);
@@ -337,6 +371,11 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
     fn set(&mut self, node: &ast::SetOption, origin: &Origin) {
         let (Some(name), Some(value)) = (node.name(), node.value()) else { return };
         let (span, name) = (origin.here.node(node), name.text());
+        if name == "unlogged" {
+            self.said(AtomKind::Table, "", span);
+            self.table.unlogged = !OFF.contains(&value.text.to_ascii_lowercase().as_str());
+            return;
+        }
         if self.table.options.contains_key(&name) {
             let message = format!("`{name}` is set twice for `{}`", self.entity.name);
             return self
@@ -349,8 +388,11 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
     fn row_security(&mut self, node: &ast::RowSecurity, origin: &Origin) {
         let span = origin.here.node(node);
         if self.first("row security", span) {
-            self.table.row_security =
-                if node.forced() { RowSecurity::Forced } else { RowSecurity::Enabled };
+            self.table.row_security = match (node.forced(), node.disabled()) {
+                (true, _) => RowSecurity::Forced,
+                (_, true) => return self.table.row_security = RowSecurity::Off,
+                _ => RowSecurity::Enabled,
+            };
             self.said(AtomKind::RowSecurity, "", span);
         }
     }
@@ -376,6 +418,17 @@ impl<'w, 's, 'o> Builder<'w, 's, 'o> {
         self.report(finding);
     }
 }
+
+/// Which names a constraint's or an index's must differ from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Key,
+    Reference,
+    Check,
+}
+
+/// Values that switch an option off.
+const OFF: [&str; 4] = ["off", "false", "no", "0"];
 
 fn spanned(word: Word) -> Spanned<String> {
     Spanned { value: word.text, span: word.span }

@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostic;
 use crate::language::ast::{self, AstNode, PartitionMethod, PartitionScheme};
 use crate::schema::{
     AtomKind, Bound, BoundValue, DataType, IndexTarget, Partition, PartitionKey, PartitionStrategy,
-    Partitioning,
+    Partitioning, QualifiedName,
 };
 use crate::text::Span;
 
@@ -98,8 +98,6 @@ impl Builder<'_, '_, '_> {
                 format!("`every` does not go with `by {method}`"),
                 "intervals are ranges: `partition by range (…) every …`",
             ))
-        } else if hashed && node.entries().is_some() {
-            Some(wrong(format!("`by {method}` takes a number, not a list"), "write `partitions 8`"))
         } else if !hashed && node.count().is_some() {
             Some(wrong(
                 format!("`partitions N` does not go with `by {method}`"),
@@ -123,7 +121,8 @@ impl Builder<'_, '_, '_> {
         } else {
             None
         };
-        self.out.report_all(finding);
+        // What its server allows, a design for one dialect may say.
+        finding.into_iter().for_each(|finding| self.out.report_unless_alone(finding));
     }
 
     /// Remembers where partitions of the table itself were said.
@@ -167,6 +166,9 @@ impl Builder<'_, '_, '_> {
             }
             let bound = match written {
                 ast::PartitionBounds::Default => bounds.default(span),
+                ast::PartitionBounds::Remainder(modulus, remainder) => {
+                    bounds.remainder(modulus, remainder, span)
+                }
                 ast::PartitionBounds::Values(sql) => {
                     bounds.list(self.bound_values(here, &sql), span)
                 }
@@ -180,7 +182,15 @@ impl Builder<'_, '_, '_> {
             };
             match bound {
                 Ok(bound) => {
-                    let mut partition = Partition::new(self.entity.name.sibling(word.text), bound);
+                    let name = match entry.table().map(|path| here.path(path)) {
+                        Some(path) => self.partition_table(path),
+                        None => self.entity.name.sibling(word.text),
+                    };
+                    let mut partition = Partition::new(name, bound);
+                    partition.partitioning = entry
+                        .partitioning()
+                        .and_then(|node| self.nested(&node, origin))
+                        .map(Box::new);
                     partition.comment = entry.docs();
                     partitions.push((partition, span));
                 }
@@ -188,6 +198,32 @@ impl Builder<'_, '_, '_> {
             }
         }
         partitions
+    }
+
+    /// `table NAME`: the whole name of a partition that is a table. `physical` leaves it as it is.
+    fn partition_table(&mut self, path: Vec<Word>) -> QualifiedName {
+        let name = match path.as_slice() {
+            [context, name] => QualifiedName::new(Some(context.text()), name.text()),
+            path => self.entity.name.sibling(path.last().map_or("", Word::text)),
+        };
+        self.facts.partition_tables.insert(name.clone());
+        name
+    }
+
+    /// `partition by …` behind the bounds of one partition.
+    fn nested(&mut self, node: &ast::Subpartition, origin: &Origin) -> Option<Partitioning> {
+        let strategy = strategy(node.method()?);
+        let keys = self.partition_keys(&node.keys(), origin)?;
+        let span = origin.here.node(node);
+        let found = match (node.entries(), node.count()) {
+            (Some(entries), _) => {
+                self.entries(&entries, strategy, keys.len(), origin, &mut Once::default())
+            }
+            (None, Some(count)) => self.counted(count, span),
+            (None, None) => Vec::new(),
+        };
+        let partitions = self.say_partitions(found);
+        Some(Partitioning { strategy, keys, partitions })
     }
 
     fn bound_values(&mut self, here: super::InFile, sql: &ast::SqlText) -> Vec<BoundValue> {
@@ -356,7 +392,8 @@ impl Builder<'_, '_, '_> {
             let finding = Diagnostic::new(&rules::PARTITION_BOUNDS, message)
                 .at(span, "no row would find a place")
                 .help(help);
-            self.report(finding);
+            // Some are made as they are needed, by what the server runs.
+            self.out.report_unless_alone(finding);
         }
     }
 }

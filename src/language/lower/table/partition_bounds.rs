@@ -44,6 +44,23 @@ impl Bounds {
         }
     }
 
+    /// `modulus 4 remainder 0`
+    pub fn remainder(&mut self, modulus: u32, remainder: u32, span: Span) -> Found {
+        let hashed = matches!(self.strategy, PartitionStrategy::Hash | PartitionStrategy::Key);
+        if !hashed {
+            return Err(wrong("a remainder belongs to `by hash`")
+                .at(span, "bounds are needed here")
+                .help("write `(value, value)`, `below (…)` or `from (…) to (…)`")
+                .into());
+        }
+        if remainder >= modulus {
+            return Err(wrong(&format!("no number leaves {remainder} when divided by {modulus}"))
+                .at(span, "takes no row")
+                .into());
+        }
+        Ok(Bound::Hash { modulus, remainder })
+    }
+
     pub fn list(&mut self, values: Vec<BoundValue>, span: Span) -> Found {
         if self.strategy != PartitionStrategy::List {
             return Err(wrong("a list of values belongs to `by list`")

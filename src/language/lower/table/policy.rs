@@ -47,7 +47,7 @@ impl Builder<'_, '_, '_> {
                 Diagnostic::new(&rules::POLICY, format!("policy `{}` has no condition", name.text))
                     .at(name.span, "neither `using` nor `check`")
                     .help("add `using (…)`; `using (true)` admits every row");
-            self.report(finding);
+            self.out.report_unless_alone(finding);
         }
         let policy = Policy {
             permissive: !node.restrictive(),
@@ -61,7 +61,8 @@ impl Builder<'_, '_, '_> {
         self.said(AtomKind::Policy, policy.name.as_str(), span);
         self.table.policies.push(policy);
         // A policy without row security would be a rule nobody asks.
-        if self.table.row_security == RowSecurity::Off {
+        let said = self.said.contains_key("row security");
+        if self.table.row_security == RowSecurity::Off && !said {
             self.table.row_security = RowSecurity::Enabled;
             self.said(AtomKind::RowSecurity, "", span);
         }
