@@ -82,6 +82,7 @@ impl<'l> Checked<'l> {
         if loaded.read_by.is_some() {
             let schema = loaded.design.schema.clone();
             let physical = Physical {
+                own_sql: true,
                 schema,
                 queries: Vec::new(),
                 functions: Vec::new(),
