@@ -8,6 +8,8 @@ pub enum Cause {
         name: String,
         create: String,
     },
+    /// A database is not there, where namespaces are databases.
+    NoNamespace(String),
     /// The server does not carry an extension.
     NoExtension,
     /// What the statement makes is there.

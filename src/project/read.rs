@@ -198,7 +198,13 @@ fn sql(
         report.notes.push(scripts::Note { place: None, text });
     }
     if !report.failures.is_empty() && !options.keep_going {
-        let looks_like = guessed.filter(|guess| guess.dialect != name);
+        let base = |name: &str| world.dialects.get(name)?.base.clone();
+        let related = |other: &str| {
+            other == name
+                || base(other).as_deref() == Some(&name)
+                || base(&name).as_deref() == Some(other)
+        };
+        let looks_like = guessed.filter(|guess| !related(&guess.dialect));
         let refused = Refused {
             source: source.to_string(),
             engine: info.label,

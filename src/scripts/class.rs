@@ -25,8 +25,6 @@ pub(super) enum Class {
     ChangeRole(String),
     /// `grant a to b`.
     Membership(Vec<String>),
-    /// Another file.
-    Include(String),
 }
 
 /// Whether namespaces are databases of the server.
@@ -60,7 +58,6 @@ impl Class {
             "refresh" => Class::Idle,
             "flush" | "kill" | "shutdown" | "restart" | "purge" | "change" | "stop" | "install"
             | "uninstall" | "attach" | "detach" | "clone" | "binlog" | "reassign" => Class::Server,
-            "source" => Class::Include(statement.text[6..].trim().trim_matches('\'').to_owned()),
             "use" => Class::UseDatabase(name(word(1))),
             "create" | "alter" | "drop" => definition(statement, namespaces),
             "comment" if matches!(word(2), "database" | "tablespace" | "subscription") => {

@@ -48,8 +48,24 @@ pub fn load(
     let Loader { mut report, waiting, engine, .. } = loader;
     report.failures.extend(waiting.into_iter().map(|waiting| waiting.failure));
     report.failures.sort_by(|a, b| a.place.cmp(&b.place));
+    note_questions(&mut report);
     engine.end_script()?;
     Ok(report)
+}
+
+/// A question that is refused makes nothing of a schema missing, unless a function that it calls would
+/// have made something: that is said.
+fn note_questions(report: &mut Report) {
+    let is_question = |failure: &Failure| {
+        failure.kind == FailureKind::Refused && failure.head.to_lowercase().starts_with("select")
+    };
+    let failures = std::mem::take(&mut report.failures);
+    let (questions, failures) = failures.into_iter().partition(is_question);
+    report.failures = failures;
+    for Failure { place, head, why, .. } in questions {
+        let text = format!("`{head}` was refused, and what it would have made is missing: {why}");
+        report.note(Some(place), text);
+    }
 }
 
 struct Loader<'l> {
@@ -215,7 +231,6 @@ impl Loader<'_> {
             Class::ChangeRole(_) | Class::Membership(_) => {
                 self.report.skip(Skipped::Roles, 1, place);
             }
-            Class::Include(file) => return self.include(reading, &file, place),
         }
         Ok(())
     }
@@ -231,6 +246,12 @@ impl Loader<'_> {
             && self.make_role(name, create, &place)
         {
             // Others may be missing in the same list.
+            return self.run(statement, place);
+        }
+        if let Cause::NoNamespace(database) = &cause
+            && self.report.homes.is_empty()
+            && self.adopt(database, &place)
+        {
             return self.run(statement, place);
         }
         let there_already = matches!(
@@ -254,7 +275,7 @@ impl Loader<'_> {
             Cause::NoRight if statement.begins(&["comment", "on", "extension"]) => {
                 self.report.note(Some(place), format!("left out: {}", error.message));
             }
-            Cause::Missing | Cause::NoRole { .. } => {
+            Cause::Missing | Cause::NoRole { .. } | Cause::NoNamespace(_) => {
                 let failure = self.failure(statement, place, &error, &cause);
                 let settings = Rc::clone(&self.settings);
                 self.waiting.push(Waiting { sql, failure, settings });
@@ -390,7 +411,7 @@ impl Loader<'_> {
         let mut failure = Failure::refused(kind, place, head, &error);
         failure.help = failure.help.or(help);
         match cause {
-            Cause::Missing | Cause::NoRole { .. } => {
+            Cause::Missing | Cause::NoRole { .. } | Cause::NoNamespace(_) => {
                 self.waiting.push(Waiting { sql, failure, settings });
             }
             _ => self.report.failures.push(failure),
@@ -560,10 +581,11 @@ impl Loader<'_> {
         match word {
             "\\restrict" | "\\unrestrict" | "\\echo" | "\\qecho" | "\\warn" | "\\timing" | "\\pset"
             | "\\x" | "\\o" | "\\encoding" => {}
+            "use" | "USE" | "Use" => self.use_database(&name(rest), place)?,
             "\\set" => self.variables.set(rest),
             "\\unset" => self.variables.unset(rest),
-            "\\i" | "\\ir" | "\\include" | "\\include_relative" | ".read" => {
-                let file = rest.trim_matches(['\'', '"']).to_owned();
+            "\\i" | "\\ir" | "\\include" | "\\include_relative" | ".read" | "source" | "SOURCE" => {
+                let file = rest.trim_end_matches(';').trim().trim_matches(['\'', '"']).to_owned();
                 self.include(reading, &file, place)?;
             }
             "\\q" | "\\quit" => {

@@ -8,7 +8,11 @@ pub(super) fn cause(error: &StatementError, family: Family) -> Cause {
     let number: u32 = error.code.as_deref().and_then(|code| code.parse().ok()).unwrap_or_default();
     match number {
         // Tables, columns, routines, databases; what views and foreign keys need.
-        1146 | 1054 | 1305 | 1049 | 1356 | 1072 | 1824 | 1822 | 1215 | 1005 | 1360 | 1091 => {
+        1049 => match error.message.split('\'').nth(1) {
+            Some(name) => Cause::NoNamespace(name.to_owned()),
+            None => Cause::Missing,
+        },
+        1146 | 1054 | 1305 | 1356 | 1072 | 1824 | 1822 | 1215 | 1005 | 1360 | 1091 => {
             Cause::Missing
         }
         // Grants to somebody who does not exist.
@@ -29,16 +33,16 @@ fn grantee(error: &StatementError, family: Family) -> Option<Cause> {
     if !cursor.eat("grant") || !cursor.seek(&["to"]) || !cursor.eat("to") {
         return None;
     }
+    let start = cursor.position();
     let names = accounts(&mut cursor);
+    let has_hosts = cursor.slice(start).contains('@');
     let named = |name: &&String| error.message.contains(&format!("`{name}`"));
     let name = names.iter().find(named).or(names.first())?.clone();
-    // MariaDB's roles have no host, and users that have none are those from everywhere.
-    let (kind, written) = match name.rsplit_once('@') {
-        Some((user, host)) if family == Family::MariaDb => {
-            ("user", format!("{}@{}", literal(user), literal(host)))
-        }
-        Some((user, host)) => ("role", format!("{}@{}", literal(user), literal(host))),
-        None => ("role", literal(&name)),
+    let written = match name.rsplit_once('@') {
+        Some((user, host)) => format!("{}@{}", literal(user), literal(host)),
+        None => literal(&name),
     };
+    // MariaDB's roles have no host: who has one is a user.
+    let kind = if has_hosts && family == Family::MariaDb { "user" } else { "role" };
     Some(Cause::NoRole { name, create: format!("create {kind} {written}") })
 }

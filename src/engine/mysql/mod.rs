@@ -112,6 +112,10 @@ impl Engine for MySqlEngine<'_> {
 
     fn begin_script(&mut self) -> Result<(), EngineError> {
         self.end_script()?;
+        // The server's own settings, as its client would meet them.
+        self.connection
+            .query_drop("set session sql_mode = default")
+            .map_err(|error| self.refuse(error, ""))?;
         // Where a binary log is kept, functions would need words that scripts often lack; who may not
         // leave it out for this session will be told by the statement.
         let _ = self.connection.query_drop("set session sql_log_bin = 0");

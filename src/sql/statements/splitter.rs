@@ -139,7 +139,7 @@ impl<R: Read> Splitter<R> {
         }
         let empty = self.current.start.is_none();
         let wanted = match self.peek()? {
-            Some(b'd' | b'D') => self.script.delimiter_lines && empty,
+            Some(b'd' | b'D' | b's' | b'S' | b'u' | b'U') => self.script.delimiter_lines && empty,
             Some(b'g' | b'G') => true,
             Some(b'/') => empty,
             Some(b'.') => empty && self.script.commands == Some(Commands::Dot),
@@ -163,6 +163,19 @@ impl<R: Read> Splitter<R> {
                     && !self.current.body.in_block() =>
             {
                 self.finish(self.at, Ending::ForeignLine);
+                self.command(&line);
+            }
+            // The client takes the whole line, with a semicolon or without one.
+            [first, _, ..]
+                if self.script.delimiter_lines && first.eq_ignore_ascii_case("source") =>
+            {
+                self.command(&line);
+            }
+            [first, _]
+                if self.script.delimiter_lines
+                    && first.eq_ignore_ascii_case("use")
+                    && !line.contains(';') =>
+            {
                 self.command(&line);
             }
             ["/"] => self.command(&line),
@@ -214,6 +227,16 @@ impl<R: Read> Splitter<R> {
             Kind::Backslash if self.script.commands == Some(Commands::Backslash) => {
                 return self.backslash();
             }
+            Kind::Backslash if self.script.delimiter_lines => match self.buffer.get(end) {
+                Some(b'g' | b'G') => {
+                    self.finish(self.at, Ending::Delimiter);
+                    self.advance(end + 1, kind);
+                    return Ok(());
+                }
+                // The client drops one at the end of a line.
+                None | Some(b'\r' | b'\n') => self.buffer[self.at] = b' ',
+                _ => {}
+            },
             Kind::VersionOpen => {
                 self.begin();
                 if self.current.versions == 0 {

@@ -77,6 +77,24 @@ fn version_comments_are_code_and_their_words_are_seen() {
 }
 
 #[test]
+fn lines_of_the_mysql_client_need_no_semicolon() {
+    let found =
+        items("mysql", b"use shop\nsource a b.sql;\nselect 1 \\\n + 2\\G select 3;use other;\n");
+    let short: Vec<String> = found
+        .iter()
+        .map(|item| match item {
+            Item::Statement(statement) => statement.text.clone(),
+            Item::Command(command) => format!("! {}", command.text),
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        short,
+        ["! use shop", "! source a b.sql;", "select 1  \n + 2", "select 3", "use other"]
+    );
+}
+
+#[test]
 fn bodies_keep_their_semicolons() {
     let script = "delimiter //\ncreate procedure p() begin select 1; end//\ncreate procedure q() begin end //\nDELIMITER ;\nselect 2;\n\
                   CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW IF NEW.x THEN SET NEW.y = 1; END IF;\n\
