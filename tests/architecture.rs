@@ -7,13 +7,14 @@ use libtest_mimic::{Failed, Trial};
 use crate::tool;
 
 /// The pipeline: a module may use those before it, never those after.
-const ORDER: [&str; 23] = [
+const ORDER: &[&str] = &[
     "text",
     "diagnostics",
     "schema",
     "design",
     "dialect",
     "sql",
+    "ddl",
     "theory",
     "template",
     "language",

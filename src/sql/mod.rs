@@ -13,6 +13,7 @@
 //! [`statements`] cuts whole scripts, such as dumps, into statements.
 
 mod bind;
+pub mod cursor;
 mod default;
 mod identifiers;
 mod interval;

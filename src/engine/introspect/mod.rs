@@ -5,7 +5,7 @@ pub(super) mod mysql;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 pub(super) mod sqlite;
-pub(super) mod tokens;
+pub(super) use crate::sql::cursor as tokens;
 
 use crate::dialect::{Dialects, Version};
 use crate::schema::DataType;

@@ -6,16 +6,15 @@
 
 /// How strings, names and comments are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::engine) enum Flavour {
+pub enum Flavour {
     /// `"name"`, `[name]`, `` `name` ``; quotes are doubled inside strings.
     Sqlite,
     /// `` `name` ``; both `'` and `"` delimit strings, in which a backslash escapes; `#` begins a comment.
-    #[cfg_attr(not(feature = "mysql"), allow(dead_code))]
     MySql,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::engine) enum TokenKind {
+pub enum TokenKind {
     /// A keyword or a name without quotes.
     Word,
     /// A name in quotes.
@@ -28,7 +27,7 @@ pub(in crate::engine) enum TokenKind {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::engine) struct Token<'t> {
+pub struct Token<'t> {
     pub kind: TokenKind,
     /// As written.
     pub text: &'t str,
@@ -37,7 +36,7 @@ pub(in crate::engine) struct Token<'t> {
 }
 
 /// All tokens of a text.
-pub(in crate::engine) fn tokens(text: &str, flavour: Flavour) -> Vec<Token<'_>> {
+pub fn tokens(text: &str, flavour: Flavour) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
@@ -55,7 +54,7 @@ pub(in crate::engine) fn tokens(text: &str, flavour: Flavour) -> Vec<Token<'_>> 
 
 /// A text that is not cut: `needle` words and symbols are found at its top level only.
 #[derive(Debug, Clone)]
-pub(in crate::engine) struct Cursor<'t> {
+pub struct Cursor<'t> {
     text: &'t str,
     tokens: Vec<Token<'t>>,
     at: usize,
@@ -157,7 +156,7 @@ impl<'t> Cursor<'t> {
 }
 
 /// The parts of a list: cut at the commas outside all parentheses.
-pub(in crate::engine) fn split_list(text: &str, flavour: Flavour) -> Vec<&str> {
+pub fn split_list(text: &str, flavour: Flavour) -> Vec<&str> {
     let mut cursor = Cursor::new(text, flavour);
     let mut parts = Vec::new();
     while !cursor.is_at_end() {
@@ -170,7 +169,7 @@ pub(in crate::engine) fn split_list(text: &str, flavour: Flavour) -> Vec<&str> {
 }
 
 /// The text without parentheses that enclose all of it.
-pub(in crate::engine) fn without_parentheses(text: &str, flavour: Flavour) -> &str {
+pub fn without_parentheses(text: &str, flavour: Flavour) -> &str {
     let mut text = text.trim();
     loop {
         let mut cursor = Cursor::new(text, flavour);
