@@ -10,6 +10,7 @@ pub mod schema;
 pub mod design;
 pub mod dialect;
 pub mod sql;
+pub mod ddl;
 pub mod theory;
 pub mod template;
 pub mod language;

@@ -5,6 +5,7 @@
 //!   so that blessing a transcript cannot hide a lost one;
 //! - textbook relations through `normalize --format json`, judged by definition;
 //! - `samples/*`: each proven on every engine that its targets name;
+//! - SQL files read without a server, beside what a server makes of them;
 //! - the architecture of `src/`.
 //!
 //! `SCHEMAGEN_BLESS=1` writes what the commands print into the transcripts.
@@ -13,6 +14,7 @@ mod architecture;
 mod bad_input;
 mod expectations;
 mod normal_forms;
+mod offline;
 mod samples;
 mod tool;
 mod transcripts;
@@ -26,6 +28,7 @@ fn main() {
     trials.extend(transcripts::trials());
     trials.extend(expectations::trials());
     trials.extend(normal_forms::trials());
+    trials.extend(offline::trials());
     trials.extend(samples::trials());
     trials.extend(bad_input::trials());
     libtest_mimic::run(&arguments, trials).exit();
