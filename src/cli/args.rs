@@ -195,6 +195,9 @@ pub struct EmitOptions {
     /// The engine that SQL files are loaded into
     #[arg(long, value_name = "ENGINE")]
     pub on: Vec<String>,
+    /// Read SQL files by their text alone, without any server: what was not understood is listed
+    #[arg(long, conflicts_with = "on")]
+    pub offline: bool,
     /// The server version to write for (default: the oldest the design names)
     #[arg(long, value_name = "VERSION")]
     pub for_version: Option<String>,
@@ -217,6 +220,9 @@ pub struct InspectOptions {
     /// The engine that SQL files are loaded into
     #[arg(long, value_name = "ENGINE")]
     pub on: Vec<String>,
+    /// Read SQL files by their text alone, without any server: what was not understood is listed
+    #[arg(long, conflicts_with = "on")]
+    pub offline: bool,
     /// Show what could be loaded of SQL files, whatever failed; the exit code stays that of a failure
     #[arg(long)]
     pub keep_going: bool,
@@ -242,6 +248,9 @@ pub struct DiffOptions {
     /// The engine that SQL files and designs are run on
     #[arg(long, value_name = "ENGINE")]
     pub on: Vec<String>,
+    /// Read SQL files by their text alone, without any server: what was not understood is listed
+    #[arg(long)]
+    pub offline: bool,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,

@@ -13,8 +13,12 @@ pub fn run(options: &DiffOptions, common: &Common, output: &Output) -> Result<Ex
     let beside = if a.path().is_some() { &a } else { &b };
     let world = sources::world(beside, common)?;
     let engines = load::engines(&options.on)?;
-    let reading =
-        ReadOptions { dialect: options.dialect.as_deref(), on: &engines, keep_going: false };
+    let reading = ReadOptions {
+        dialect: options.dialect.as_deref(),
+        on: &engines,
+        keep_going: false,
+        offline: options.offline,
+    };
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);
     let overrides = load::overrides(common);

@@ -7,8 +7,12 @@ use crate::emit;
 use crate::project::{self, Checked, Loaded};
 
 pub fn run(options: &EmitOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    let loaded =
-        sources::any(&options.source, options.dialect.as_deref(), &options.on, common, output)?;
+    let asked_for = sources::Asked {
+        dialect: options.dialect.as_deref(),
+        on: &options.on,
+        offline: options.offline,
+    };
+    let loaded = sources::any(&options.source, asked_for, common, output)?;
     let targets = project::dialects(&loaded)?;
     let dialect = match (&options.dialect, targets.first()) {
         (Some(name), _) => asked(name, options.for_version.as_deref(), &targets, &loaded)?,

@@ -5,6 +5,7 @@ use super::failure::{self, Exit};
 use super::output::Output;
 use super::progress::Progress;
 use super::{load, sources};
+use crate::ddl::ImportReport;
 use crate::design::Design;
 use crate::diagnostics::Level;
 use crate::emit;
@@ -25,6 +26,9 @@ struct Document<'a> {
     read_by: Option<Server<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     load: Option<Load<'a>>,
+    /// How SQL files were read without a server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    import: Option<&'a ImportReport>,
 }
 
 /// What answered.
@@ -60,6 +64,7 @@ pub fn run(
         dialect: options.dialect.as_deref(),
         on: &engines,
         keep_going: options.keep_going,
+        offline: options.offline,
     };
     let progress = Progress::start(output, "reading");
     let read = project::read(&source, &world, &reading, &|text| progress.step(text));
@@ -75,7 +80,8 @@ pub fn run(
     if partial != Exit::Fine {
         return Ok(partial);
     }
-    let strict = options.strict && !read.schema.unmodelled.is_empty();
+    let incomplete = read.import.as_ref().is_some_and(|import| !import.is_complete());
+    let strict = options.strict && (incomplete || !read.schema.unmodelled.is_empty());
     Ok(if strict { Exit::Findings } else { Exit::Fine })
 }
 
@@ -100,6 +106,7 @@ fn text(read: &Read, world: &World, options: &InspectOptions) -> Result<String, 
                 schema: Some(&read.schema),
                 read_by: Some(server),
                 load,
+                import: read.import.as_ref(),
             })
         }
         InspectFormat::Sql => {
@@ -142,6 +149,7 @@ fn design(
         schema: None,
         read_by: None,
         load: None,
+        import: None,
     })?;
     output.result_to(options.output.as_deref(), &text)?;
     Ok(Exit::Fine)

@@ -19,7 +19,8 @@ pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Ex
     }
     let progress = Progress::start(output, "reading");
     let Proving { dialect, on } = &options.proving;
-    let loaded = sources::any(&options.to, dialect.as_deref(), on, common, output)?;
+    let asked = sources::Asked { dialect: dialect.as_deref(), on, offline: false };
+    let loaded = sources::any(&options.to, asked, common, output)?;
     let mut checked = project::check(&loaded)?;
     if let Some(name) = &options.proving.dialect {
         choose(&mut checked, &loaded, name)?;

@@ -4,8 +4,18 @@ use super::args::Common;
 use super::failure::{Exit, Failure};
 use super::load;
 use super::output::Output;
+use crate::ddl::ImportReport;
 use crate::project::{self, LoadFailure, Loaded, Read, ReadError, ReadOptions, Refused, World};
 use crate::source::Source;
+
+/// How a command's options want a source to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'o> {
+    pub dialect: Option<&'o str>,
+    pub on: &'o [String],
+    /// By the text of SQL files alone.
+    pub offline: bool,
+}
 
 pub fn world(source: &Source, common: &Common) -> Result<World, Failure> {
     World::load(source, &load::overrides(common)).map_err(|error: LoadFailure| error.into())
@@ -14,8 +24,7 @@ pub fn world(source: &Source, common: &Common) -> Result<World, Failure> {
 /// Reads what a command is about: a design, or what a server makes of SQL files or holds itself.
 pub fn any(
     text: &str,
-    dialect: Option<&str>,
-    on: &[String],
+    asked: Asked<'_>,
     common: &Common,
     output: &Output,
 ) -> Result<Loaded, Failure> {
@@ -24,8 +33,13 @@ pub fn any(
         return load::entities(path, common);
     }
     let world = world(&source, common)?;
-    let engines = load::engines(on)?;
-    let options = ReadOptions { dialect, on: &engines, keep_going: false };
+    let engines = load::engines(asked.on)?;
+    let options = ReadOptions {
+        dialect: asked.dialect,
+        on: &engines,
+        keep_going: false,
+        offline: asked.offline,
+    };
     let read = project::read(&source, &world, &options, &|_| ())?;
     say(text, &read, output);
     Ok(project::adopt(read, world, project::today)?)
@@ -40,6 +54,9 @@ pub fn say(name: &str, read: &Read, output: &Output) {
             guess.signs.join(", ")
         ));
     }
+    if let Some(import) = &read.import {
+        say_import(name, import, output);
+    }
     let Some(report) = &read.report else { return };
     output.say(&format!("{name}: {} run on {}", report.statements(), read.info.label));
     for phrase in report.left_out() {
@@ -48,6 +65,26 @@ pub fn say(name: &str, read: &Read, output: &Output) {
     for note in &report.notes {
         let place = note.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         output.say(&format!("  note: {place}{}", note.text));
+    }
+}
+
+/// How every statement of a source ended that was read without a server.
+fn say_import(name: &str, import: &ImportReport, output: &Output) {
+    const SHOWN: usize = 20;
+    let text = import.to_string();
+    let mut lines = text.lines();
+    if let Some(counts) = lines.next() {
+        output.say(&format!("{name}: read without a server: {counts}"));
+    }
+    let rest: Vec<&str> = lines.collect();
+    for line in rest.iter().take(SHOWN) {
+        output.say(&format!("  {line}"));
+    }
+    if rest.len() > SHOWN {
+        output.say(&format!(
+            "  … and {} more; `inspect --format json` lists all",
+            rest.len() - SHOWN
+        ));
     }
 }
 

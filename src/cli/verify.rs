@@ -25,7 +25,8 @@ struct Document<'p> {
 pub fn run(options: &VerifyOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let progress = Progress::start(output, "reading");
     let Proving { dialect, on } = &options.proving;
-    let loaded = sources::any(&options.source, dialect.as_deref(), on, common, output)?;
+    let asked = sources::Asked { dialect: dialect.as_deref(), on, offline: false };
+    let loaded = sources::any(&options.source, asked, common, output)?;
     let mut checked = project::check(&loaded)?;
     if let Some(name) = &options.proving.dialect {
         plan::choose(&mut checked, &loaded, name)?;

@@ -9,6 +9,7 @@ mod check;
 pub mod compare;
 mod imports;
 mod load;
+mod offline;
 mod prove;
 mod read;
 mod today;

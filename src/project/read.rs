@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::{LoadFailure, Loaded, ProveError, TargetError, at, check, load, today};
+use super::{LoadFailure, Loaded, ProveError, TargetError, at, check, load, offline, today};
 use crate::config::{ConfigError, Overrides, Settings};
+use crate::ddl::ImportReport;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::dialect::{Dialect, Dialects};
 use crate::emit::{self, Statement};
@@ -30,6 +31,8 @@ pub struct ReadOptions<'o> {
     pub on: &'o [EngineSpec],
     /// Give what could be loaded, whatever failed.
     pub keep_going: bool,
+    /// Read SQL files by their text alone.
+    pub offline: bool,
 }
 
 /// A source that was read.
@@ -39,6 +42,8 @@ pub struct Read {
     pub info: EngineInfo,
     /// What came of loading SQL files.
     pub report: Option<Report>,
+    /// What came of reading SQL files without a server.
+    pub import: Option<ImportReport>,
     /// What the dialect was told by, where it was not named.
     pub guess: Option<Guess>,
     /// Whether it is a running database, and no scratch.
@@ -138,7 +143,7 @@ pub fn read(
         Source::Database(url) => {
             step(&format!("reading {source}"));
             let engine::Inspected { schema, info } = engine::inspect(url, &world.dialects)?;
-            Ok(Read { schema, info, report: None, guess: None, live: true })
+            Ok(Read { schema, info, report: None, import: None, guess: None, live: true })
         }
         Source::Sql(_) => sql(source, world, options, step),
         Source::Empty => {
@@ -165,7 +170,14 @@ impl Read {
             version: dialect.version,
             label: String::new(),
         };
-        Read { schema: Schema::default(), info, report: None, guess: None, live: false }
+        Read {
+            schema: Schema::default(),
+            info,
+            report: None,
+            import: None,
+            guess: None,
+            live: false,
+        }
     }
 }
 
@@ -187,6 +199,14 @@ fn sql(
         (None, None) => return Err(ambiguous(source, &world.dialects)),
     };
     let dialect = at(&world.dialects, &name, None)?;
+    if options.offline && offline::has_reader(dialect)? {
+        // No server says its version: a file may use all that the newest one knows.
+        let newest = dialect.data.versions.newest.to_string();
+        let dialect = at(&world.dialects, &name, Some(&newest))?;
+        step(&format!("reading {source}"));
+        let guess = guessed.filter(|_| named.is_none());
+        return offline::read(source, opened, dialect, guess, options.keep_going);
+    }
     let spec = world.engine_for(&name, options.on)?;
     step(&format!("loading {source} into {spec}"));
     let mut engine = engine::open(&spec, &world.dialects)?;
@@ -218,7 +238,7 @@ fn sql(
     let schema = engine.introspect()?;
     engine.close()?;
     let guess = guessed.filter(|_| named.is_none());
-    Ok(Read { schema, info, report: Some(report), guess, live: false })
+    Ok(Read { schema, info, report: Some(report), import: None, guess, live: false })
 }
 
 fn ambiguous(source: &Source, dialects: &Dialects) -> ReadError {
@@ -266,7 +286,7 @@ pub(super) fn design(
     })?;
     let schema = engine.introspect()?;
     engine.close()?;
-    Ok(Read { schema, info, report: None, guess: None, live: false })
+    Ok(Read { schema, info, report: None, import: None, guess: None, live: false })
 }
 
 /// What the design's target makes of it: the one it names, else the engine's own version.

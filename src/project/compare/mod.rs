@@ -13,6 +13,7 @@ mod text;
 
 use std::collections::BTreeSet;
 
+use crate::ddl;
 use crate::dialect::Version;
 use crate::schema::{
     AtomKey, AtomKind, Difference, FieldDifference, Schema, Unmodelled, compare as compare_schemas,
@@ -79,7 +80,10 @@ pub fn compare(sides: &Sides, world: &World, step: &dyn Fn(&str)) -> Result<Comp
     let same_print = same_print(a.info.version, b.info.version);
     let settled = first.is_empty()
         || same_print && first.iter().all(|d| !matches!(d.fields, FieldDifference::Changed(_)));
-    let mut differences: Vec<Found> = if settled {
+    let offline = a.import.is_some() || b.import.is_some();
+    let mut differences: Vec<Found> = if offline {
+        by_text(first, &mut comparison.notes)
+    } else if settled {
         first.into_iter().map(|difference| Found { difference, proven: true }).collect()
     } else {
         step("comparing once more on one engine");
@@ -90,6 +94,20 @@ pub fn compare(sides: &Sides, world: &World, step: &dyn Fn(&str)) -> Result<Comp
     comparison.differences = differences;
     comparison.unmodelled = unmodelled(&a.schema, &b.schema, &mut comparison.notes);
     Ok(comparison)
+}
+
+/// Differences where one side was read without a server: spellings are no proof.
+fn by_text(differences: Vec<Difference>, notes: &mut Vec<String>) -> Vec<Found> {
+    let judged = |difference| Found { proven: !ddl::is_unproven(&difference), difference };
+    let found: Vec<Found> = differences.into_iter().map(judged).collect();
+    if found.iter().any(|found| !found.proven) {
+        notes.push(
+            "without a server two spellings of one expression cannot be told from two expressions: such differences \
+             are unproven"
+                .to_owned(),
+        );
+    }
+    found
 }
 
 /// Whether two servers print alike: bug-fix releases of one series do.
