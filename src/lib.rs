@@ -19,6 +19,7 @@ pub mod normal;
 pub mod lint;
 pub mod emit;
 pub mod write;
+pub mod split;
 pub mod engine;
 pub mod scripts;
 pub mod verify;

@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "lint",
     "emit",
     "write",
+    "split",
     "engine",
     "scripts",
     "verify",

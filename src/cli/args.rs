@@ -157,9 +157,22 @@ pub struct NormalizeOptions {
     /// With `--write`: change no file, print the new text
     #[arg(long, requires = "write")]
     pub dry_run: bool,
+    /// With `--write`: print the SQL that moves the rows, there or back, instead of the new text
+    #[arg(long, requires = "write", value_name = "DIRECTION", value_enum, num_args = 0..=1,
+        require_equals = true, default_missing_value = "up")]
+    pub steps: Option<StepDirection>,
+    /// The dialect of the steps (default: the design's first target)
+    #[arg(long, requires = "steps", value_name = "DIALECT")]
+    pub dialect: Option<String>,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StepDirection {
+    Up,
+    Down,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

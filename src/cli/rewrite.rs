@@ -1,12 +1,13 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::args::{NormalForm, NormalizeOptions};
+use super::args::{NormalForm, NormalizeOptions, StepDirection};
 use super::failure::{Exit, Failure};
 use super::output::{Output, write_file};
 use crate::normal::Report;
 use crate::normal::rewrite::{Form, GivenName, Rewrite, RewriteError, rewrite};
-use crate::project::Loaded;
+use crate::project::{self, Loaded};
+use crate::split::Direction;
 
 /// `normalize --write`: the entity's source becomes those of the entities it splits into.
 pub fn run(
@@ -29,6 +30,15 @@ pub fn run(
         }
         Err(error) => return Err(Failure::Usage(error.to_string())),
     };
+    let steps = match options.steps {
+        Some(direction) => Some(steps(options, direction, loaded, &result)?),
+        None => None,
+    };
+    if let (Some(steps), true) = (&steps, options.dry_run) {
+        output.result(steps)?;
+        output.say(told(&result, word).trim_end());
+        return Ok(Exit::Fine);
+    }
     if options.dry_run {
         for file in result.changed.iter().filter_map(|file| result.sources.get(*file)) {
             output.result(&file.text)?;
@@ -39,8 +49,29 @@ pub fn run(
     for file in result.changed.iter().filter_map(|file| result.sources.get(*file)) {
         write_file(Path::new(&file.path), &file.text)?;
     }
-    output.result(&told(&result, word))?;
+    match steps {
+        Some(steps) => {
+            output.say(told(&result, word).trim_end());
+            output.result(&steps)?;
+        }
+        None => output.result(&told(&result, word))?,
+    }
     Ok(Exit::Fine)
+}
+
+/// The SQL that moves the rows.
+fn steps(
+    options: &NormalizeOptions,
+    direction: StepDirection,
+    loaded: &Loaded,
+    result: &Rewrite,
+) -> Result<String, Failure> {
+    let direction = match direction {
+        StepDirection::Up => Direction::Up,
+        StepDirection::Down => Direction::Down,
+    };
+    project::split_steps(loaded, result, options.dialect.as_deref(), direction)
+        .map_err(|error| Failure::Usage(error.to_string()))
 }
 
 /// `zip=zip_area`, or a name alone.

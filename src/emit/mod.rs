@@ -18,6 +18,7 @@ mod writer;
 
 pub use script::script;
 pub use statement::{Body, Statement, Transaction};
+pub use writer::{Alter, CopyRows, From, JoinedPart};
 
 use crate::dialect::Dialect;
 use crate::schema::Schema;

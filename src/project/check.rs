@@ -118,7 +118,7 @@ impl<'l> Checked<'l> {
 }
 
 /// The design's targets, or the settings', or Postgres.
-fn targets(design: &Design, file: &ConfigFile) -> Result<Vec<Target>, TargetError> {
+pub(super) fn targets(design: &Design, file: &ConfigFile) -> Result<Vec<Target>, TargetError> {
     if !design.targets.is_empty() {
         return Ok(design.targets.clone());
     }

@@ -12,10 +12,12 @@ mod load;
 mod offline;
 mod prove;
 mod read;
+mod split;
 mod today;
 
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
 pub use load::{LoadFailure, Loaded, adopt, load};
 pub use prove::{ProveError, Proved, prove};
 pub use read::{Read, ReadError, ReadOptions, Refused, World, read};
+pub use split::{SplitStepsError, split_moves, split_steps};
 pub use today::today;

@@ -4,6 +4,7 @@
 //! found by a test that walks the templates, not by a user.
 
 mod access;
+mod alter;
 mod code;
 mod column;
 mod comment;
@@ -11,6 +12,7 @@ mod constraint;
 mod index;
 mod namespace;
 mod partition;
+mod rows;
 mod table;
 #[cfg(test)]
 mod template_tests;
@@ -20,6 +22,9 @@ mod view;
 use std::collections::HashSet;
 
 use serde::Serialize;
+
+pub use alter::Alter;
+pub use rows::{CopyRows, From, JoinedPart};
 
 use super::order::{Node, Order};
 use super::{Body, Statement, Transaction};

@@ -10,6 +10,10 @@ use handlebars::template::{HelperTemplate, Parameter, TemplateElement};
 use serde_json::{Value, json};
 
 use super::access::{CreatePolicy, GrantModel, SetRowSecurity};
+use super::alter::{
+    AddColumn, DropColumn, DropConstraint, DropIndex, DropTable, RenameTable, RestoreColumn,
+    Session,
+};
 use super::code::{SetRoutineOwner, SetTriggerFiring};
 use super::column::{ColumnModel, GeneratedModel, IdentityModel};
 use super::comment::CommentModel;
@@ -216,7 +220,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
         options: vec![setting()],
     };
     let on_update = on_update_model();
-    BTreeMap::from([
+    let mut models = BTreeMap::from([
         (
             "column",
             json!(ColumnModel {
@@ -281,6 +285,36 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 deferral: deferral(),
             }),
         ),
+        (
+            "drop_constraint",
+            json!(DropConstraint {
+                table: "t".into(),
+                name: "c",
+                primary_key: true,
+                unique: true,
+                foreign_key: true,
+                check: true,
+            }),
+        ),
+        ("drop_index", json!(DropIndex { table: "t".into(), name: "i", index: "i".into() })),
+        ("add_column", json!(AddColumn { table: "t".into(), column: "c".into() })),
+        (
+            "restore_column",
+            json!(RestoreColumn {
+                table: "t".into(),
+                name: "c",
+                column: "c int".into(),
+                not_null: true,
+                default: Some("1".into()),
+            }),
+        ),
+        ("references_off", json!(Session {})),
+        ("references_on", json!(Session {})),
+        ("views_off", json!(Session {})),
+        ("views_on", json!(Session {})),
+        ("drop_column", json!(DropColumn { table: "t".into(), name: "c" })),
+        ("drop_table", json!(DropTable { table: "t".into() })),
+        ("rename_table", json!(RenameTable { table: "t".into(), name: "u" })),
         ("add_constraint", json!(AddConstraint { table: "t".into(), constraint: "c".into() })),
         ("index", json!(index())),
         ("create_index", json!(index())),
@@ -462,5 +496,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
         ),
         ("on_update_function", on_update.clone()),
         ("on_update_trigger", on_update),
-    ])
+    ]);
+    models.extend(super::rows::samples());
+    models
 }

@@ -207,6 +207,22 @@ impl Plan {
         for lost in &self.lost {
             notes.push(format!("{lost} is enforced by no key any more; a trigger would have to"));
         }
+        for part in &self.parts {
+            let own = |set: &AttributeSet, nullable: bool| -> Vec<String> {
+                let set = set.iter().filter(|one| report.entity.is_nullable(*one) == nullable);
+                let set: AttributeSet = set.collect();
+                report.entity.names_of(&set).into_iter().map(str::to_owned).collect()
+            };
+            let (key, rest) = (own(&part.key, true), &part.attributes - &part.key);
+            let needed = own(&(&rest & &self.moved), false);
+            if !key.is_empty() && !needed.is_empty() {
+                notes.push(format!(
+                    "{} may be null and {} may not: a row without the one has no place for the other, and the steps refuse it",
+                    listed(key.iter().map(String::as_str)),
+                    listed(needed.iter().map(String::as_str))
+                ));
+            }
+        }
         let is_granted = design.schema.grants.iter().any(|grant| match &grant.on {
             ObjectRef::Table(name) => name == entity,
             _ => false,
