@@ -224,9 +224,9 @@ pub struct InspectOptions {
     /// Any source
     #[arg(value_name = "SOURCE")]
     pub source: String,
-    /// How to print
-    #[arg(long, value_name = "FORMAT", default_value = "json")]
-    pub format: InspectFormat,
+    /// How to print (default: sgen; of a design, json)
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<InspectFormat>,
     /// The dialect that SQL files are written in (default: what they look like)
     #[arg(long, value_name = "DIALECT")]
     pub dialect: Option<String>,
@@ -318,6 +318,7 @@ pub enum ReportFormat {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum InspectFormat {
+    Sgen,
     Json,
     Sql,
 }

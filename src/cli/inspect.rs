@@ -13,6 +13,7 @@ use crate::project::{self, Read, ReadOptions, World};
 use crate::schema::Schema;
 use crate::scripts::{Failure, Note};
 use crate::source::Source;
+use crate::write;
 
 /// Format version 1: fields are added, never changed. Only entity files have a design.
 #[derive(Serialize)]
@@ -71,7 +72,7 @@ pub fn run(
     drop(progress);
     let mut read = read?;
     sources::say(&options.source, &read, output);
-    let text = text(&read, &world, options)?;
+    let text = text(&source, &read, &world, options, output)?;
     output.result_to(options.output.as_deref(), &text)?;
     for item in &read.schema.unmodelled {
         output.say(&format!("not modelled: {} {}", item.kind, item.name));
@@ -85,8 +86,21 @@ pub fn run(
     Ok(if strict { Exit::Findings } else { Exit::Fine })
 }
 
-fn text(read: &Read, world: &World, options: &InspectOptions) -> Result<String, failure::Failure> {
-    match options.format {
+fn text(
+    source: &Source,
+    read: &Read,
+    world: &World,
+    options: &InspectOptions,
+    output: &Output,
+) -> Result<String, failure::Failure> {
+    match options.format.unwrap_or(InspectFormat::Sgen) {
+        InspectFormat::Sgen => {
+            let version = read.info.version.to_string();
+            let dialect = project::at(&world.dialects, &read.info.dialect, Some(&version))?;
+            let written = write::write(&read.schema, dialect, &source.name());
+            written.notes.iter().for_each(|note| output.say(&format!("not written: {note}")));
+            Ok(written.text)
+        }
         InspectFormat::Json => {
             let server = Server {
                 dialect: &read.info.dialect,
@@ -138,7 +152,13 @@ fn design(
         output.findings(&checked.judge(&loaded, Vec::new()).findings, &loaded.sources);
         return Ok(Exit::Input);
     }
-    if options.format == InspectFormat::Sql {
+    if options.format == Some(InspectFormat::Sgen) {
+        return Err(failure::Failure::Usage(
+            "a design is an entity file already; `schemagen fmt` prints it in its one spelling"
+                .to_owned(),
+        ));
+    }
+    if options.format == Some(InspectFormat::Sql) {
         return Err(failure::Failure::Usage(
             "a design is written as SQL by `schemagen emit`".to_owned(),
         ));

@@ -8,6 +8,7 @@
 //! Invariants: nothing is checked here. What a server cannot hold was refused or replaced by
 //! `physical`, so a [`TemplateError`] means a broken template, never a broken design.
 
+mod bodies;
 mod mentions;
 mod order;
 mod script;
@@ -27,5 +28,9 @@ use crate::template::TemplateError;
 /// The whole schema as statements, in an order in which a server takes them.
 pub fn emit(schema: &Schema, dialect: Dialect<'_>) -> Result<Vec<Statement>, TemplateError> {
     let order = order::order(schema, dialect);
-    writer::Writer::new(schema, dialect)?.write(&order)
+    let mut statements = writer::Writer::new(schema, dialect)?.write(&order)?;
+    if let Some(setting) = bodies::setting(schema, dialect) {
+        statements.insert(0, setting);
+    }
+    Ok(statements)
 }

@@ -3,7 +3,7 @@
 use super::rules::constraints::CONSTRAINT_UNSUPPORTED;
 use super::rules::indexes::{INDEX_UNSUPPORTED, INDEX_WEAKENED};
 use super::work::Work;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Level};
 use crate::dialect::Capability;
 use crate::schema::{AtomKey, AtomKind, Index, IndexTarget, SortOrder};
 
@@ -54,9 +54,13 @@ fn method(work: &mut Work<'_>, key: &AtomKey, index: &mut Index) {
             super::work::quoted_list(work.dialect.data.index_methods.iter().map(String::as_str));
         let message =
             format!("index `{}` cannot be of method `{method}` on {}", key.part, work.title());
-        let finding = Diagnostic::new(&INDEX_UNSUPPORTED, message)
+        let mut finding = Diagnostic::new(&INDEX_UNSUPPORTED, message)
             .note(format!("{} has {known}", work.title()))
             .help("leave `using` away where the default does, or move the index into an `only DIALECT { … }` block");
+        // Extensions bring methods, and so do other storage engines.
+        if work.own_sql() {
+            finding.level = Level::Warning;
+        }
         work.report_at(key, finding, "");
     }
     if *method == work.dialect.defaults().index_method {

@@ -8,6 +8,11 @@ use crate::schema::{AtomKey, AtomKind, Column, DataType, IndexPart, IndexTarget,
 
 pub(super) fn check(work: &mut Work<'_>) {
     work.each_table(|work, table| {
+        // What is known is known of the server's own engine; others have limits of their own.
+        let usual = &work.dialect.defaults().engine;
+        if table.options.get("engine").is_some_and(|engine| Some(engine) != usual.as_ref()) {
+            return;
+        }
         if let Some(key) = &table.primary_key {
             let parts: Vec<IndexPart> = key.columns.iter().map(IndexPart::column).collect();
             check_key(work, table, &AtomKey::new(&table.name, AtomKind::PrimaryKey, ""), &parts);
@@ -93,7 +98,11 @@ fn is_unbounded(data_type: &DataType) -> bool {
         DataType::Text | DataType::Bytes | DataType::Json | DataType::Varchar { length: None } => {
             true
         }
-        DataType::Native { sql } => ["text", "blob"].iter().any(|word| sql.contains(word)),
+        DataType::Native { sql } => {
+            // `enum('text')` is none.
+            let word = sql.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+            word.ends_with("text") || word.ends_with("blob")
+        }
         _ => false,
     }
 }

@@ -57,6 +57,23 @@ impl Source {
         }
     }
 
+    /// What a design of it is called: the database, or the file without its ending.
+    pub fn name(&self) -> String {
+        let stem = |path: &Path| {
+            let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+            if stem == STDIN { String::new() } else { stem.to_owned() }
+        };
+        match self {
+            Source::Database(url) => url
+                .database
+                .as_deref()
+                .map(|database| stem(Path::new(database)))
+                .unwrap_or_default(),
+            Source::Entities(path) | Source::Sql(path) | Source::Migrations(path) => stem(path),
+            Source::Empty => String::new(),
+        }
+    }
+
     /// The folder or file on disk, for finding the settings file.
     pub fn path(&self) -> Option<&Path> {
         match self {

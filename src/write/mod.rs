@@ -115,6 +115,7 @@ impl<'s> Writer<'s> {
         self.line("");
         self.extensions();
         self.roles();
+        self.unchecked_bodies();
         self.namespace(None);
         for namespace in &self.schema.namespaces {
             self.line("");

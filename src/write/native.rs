@@ -24,6 +24,16 @@ impl Writer<'_> {
         self.native(&name.name, sql);
     }
 
+    /// The block that lets routines name what comes behind them, before all others.
+    pub(super) fn unchecked_bodies(&mut self) {
+        let sql = self.statements_about(|key| {
+            key.kind == AtomKind::Routine && key.object.name == "routines" && key.part == "bodies"
+        });
+        if !sql.is_empty() {
+            self.native("unchecked_bodies", sql);
+        }
+    }
+
     pub(super) fn routine(&mut self, routine: &Routine) {
         let part = format!("({})", routine.arguments);
         let sql = self.statements_about(|key| {

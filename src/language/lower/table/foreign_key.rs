@@ -299,9 +299,9 @@ fn alike(own: &DataType, other: &DataType) -> bool {
         _ => Some(3),
     };
     match (family(own), family(other)) {
+        (None, _) | (_, None) => true,
         (Some(3), _) | (_, Some(3)) => own == other,
         (Some(own), Some(other)) => own == other,
-        _ => true,
     }
 }
 
