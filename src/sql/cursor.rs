@@ -69,6 +69,7 @@ impl<'t> Cursor<'t> {
         self.tokens.get(self.at).copied()
     }
 
+    #[expect(clippy::should_implement_trait, reason = "a cursor is looked at, not iterated over")]
     pub fn next(&mut self) -> Option<Token<'t>> {
         let token = self.peek();
         self.at += usize::from(token.is_some());

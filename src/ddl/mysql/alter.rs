@@ -56,10 +56,10 @@ impl Reader<'_> {
         }
         if cursor.eat("rename") {
             let _ = cursor.eat("index") || cursor.eat("key");
-            if let (Some(old), true, Some(new)) = (cursor.name(), cursor.eat("to"), cursor.name()) {
-                if rename_index(&mut draft.table, &old, &new) {
-                    return Ok(());
-                }
+            if let (Some(old), true, Some(new)) = (cursor.name(), cursor.eat("to"), cursor.name())
+                && rename_index(&mut draft.table, &old, &new)
+            {
+                return Ok(());
             }
             return Err("what it renames or moves is not followed without a server".to_owned());
         }

@@ -17,7 +17,7 @@ impl Reader<'_> {
         let written_type = data_type::type_of(node);
         let mut column = Column::new(name, DataType::Text);
         column.nullable = true;
-        match written_type.as_ref().and_then(|node| serial(node)) {
+        match written_type.as_ref().and_then(serial) {
             Some(data_type) => self.serial(&mut column, &table.name, data_type),
             None => {
                 if let Some(node) = &written_type {
@@ -169,10 +169,9 @@ pub(super) fn compression(column: &mut Column, method: String) {
     }
 }
 
-/// The expression behind `DEFAULT`; NULL is what a column has without one.
+/// The expression behind `DEFAULT`.
 pub(super) fn default(clause: &Node) -> Option<Expression> {
-    let value = expression(&clause.children().last()?);
-    Some(value).filter(|value| !value.text().eq_ignore_ascii_case("null"))
+    Some(expression(&clause.children().last()?))
 }
 
 /// The integer behind a `serial`.

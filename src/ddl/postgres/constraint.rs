@@ -151,6 +151,7 @@ impl Reader<'_> {
             Body::ForeignKey(_) => 3,
             _ => 2,
         });
+        drop_repeated(&mut constraints);
         for constraint in constraints {
             if let Err(why) = self.add_constraint(table, constraint) {
                 self.leave(why);
@@ -205,6 +206,34 @@ impl Reader<'_> {
         let position = indexes.iter().position(is_it).ok_or_else(|| unknown("index", name))?;
         Ok(indexes.remove(position))
     }
+}
+
+/// A unique constraint over the columns of a key before it is that key; a name that it has is the key's.
+fn drop_repeated(constraints: &mut Vec<Written>) {
+    let mut keys: Vec<(Vec<String>, usize)> = Vec::new();
+    let mut kept: Vec<Written> = Vec::new();
+    for written in constraints.drain(..) {
+        let columns = match &written.body {
+            Body::PrimaryKey(key) => Some(key.columns.clone()),
+            Body::Unique(unique) if unique.include.is_empty() => Some(unique.columns.clone()),
+            _ => None,
+        };
+        let Some(columns) = columns else {
+            kept.push(written);
+            continue;
+        };
+        match keys.iter().find(|(known, _)| *known == columns) {
+            Some((_, at)) => {
+                let first = &mut kept[*at];
+                first.name = first.name.take().or(written.name);
+            }
+            None => {
+                keys.push((columns, kept.len()));
+                kept.push(written);
+            }
+        }
+    }
+    *constraints = kept;
 }
 
 fn put(table: &mut Table, name: String, body: Body, used: Option<Index>) {

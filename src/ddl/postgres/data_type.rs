@@ -170,6 +170,7 @@ const NATIVE: [&str; 40] = [
 /// The spelling of the catalog for one of a person.
 fn usual(words: &[String]) -> String {
     let text = words.join(" ").to_lowercase();
+    let text = text.strip_prefix("setof ").unwrap_or(&text);
     let text = text.replace("national ", "").replace("pg_catalog . ", "");
     let (head, rest) = match text.split_once(' ') {
         Some((head, rest)) => (head, format!(" {rest}")),

@@ -199,7 +199,11 @@ impl Reader<'_> {
                 Kind::DOMAIN | Kind::NULL_CONSTRAINT => {}
                 _ if data_type::is_type(&child) => {}
                 Kind::COLLATE => domain.collation = self.collation(&child),
-                Kind::DEFAULT_CONSTRAINT => domain.default = default(&child),
+                Kind::DEFAULT_CONSTRAINT => {
+                    let said = default(&child);
+                    domain.default =
+                        said.filter(|value| !value.text().eq_ignore_ascii_case("null"));
+                }
                 Kind::NOT_NULL_CONSTRAINT => domain.not_null = true,
                 Kind::CHECK_CONSTRAINT => domain.checks.push(self.domain_check(&name, &child)),
                 _ => self.leave(tree::text(&child)),

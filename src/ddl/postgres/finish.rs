@@ -7,13 +7,12 @@ use indexmap::IndexMap;
 
 use super::access::{is_from_the_start, object_name};
 use super::draft::Draft;
+use super::settled::settle_defaults;
 use super::{DEFAULT_NAMESPACE, Reader};
 use crate::dialect::Dialect;
 use crate::schema::{
-    DataType, Expression, Index, ObjectRef, Partition, QualifiedName, Role, Schema, Sequence,
-    Table, Unmodelled,
+    DataType, Index, ObjectRef, Partition, QualifiedName, Role, Schema, Sequence, Table, Unmodelled,
 };
-use crate::sql::{Piece, scan};
 
 impl Reader<'_> {
     pub fn whole(self) -> Schema {
@@ -123,32 +122,6 @@ impl<'d> Types<'d> {
                 }
             }
             _ => {}
-        }
-    }
-}
-
-/// A string as a default is printed with its type; of some types the string itself stays as it is.
-fn settle_defaults(draft: &mut Draft, dialect: Dialect<'_>) {
-    let enums: BTreeSet<QualifiedName> = draft.enums.keys().cloned().collect();
-    for column in draft.tables.values_mut().flat_map(|table| &mut table.columns) {
-        let Some(default) = &column.default else { continue };
-        let text = default.text();
-        let is_string =
-            matches!(scan(text).as_slice(), [(Piece::Literal, _)]) && text.starts_with('\'');
-        let cast = match &column.data_type {
-            _ if !is_string => None,
-            DataType::Text => Some("text".to_owned()),
-            DataType::Varchar { .. } => Some("character varying".to_owned()),
-            DataType::Char { .. } => Some("bpchar".to_owned()),
-            DataType::Json if matches!(text, "'{}'" | "'[]'") => Some("jsonb".to_owned()),
-            DataType::Array { element } if **element == DataType::Text && text == "'{}'" => {
-                Some("text[]".to_owned())
-            }
-            DataType::Named { name } if enums.contains(name) => Some(dialect.qualified(name)),
-            _ => None,
-        };
-        if let Some(cast) = cast {
-            column.default = Some(Expression::new(format!("{text}::{cast}")));
         }
     }
 }

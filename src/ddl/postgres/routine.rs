@@ -1,6 +1,6 @@
 //! Functions, procedures, aggregates and triggers, in the words of the server's own definitions.
 
-use super::expression::{expression, without_namespace, written};
+use super::expression::{expression, written};
 use super::table::unknown;
 use super::tree::{self, Kind, Node};
 use super::{DEFAULT_NAMESPACE, Reader, Why, data_type};
@@ -251,7 +251,7 @@ impl Reader<'_> {
                 }
                 Kind::FOR_EACH_ROW => each = "ROW",
                 Kind::WHEN_CONDITION => condition = tree::inside(&child),
-                Kind::CALL_EXPR => call = tree::text(&child),
+                Kind::CALL_EXPR => call = self.call(&child),
                 _ => {}
             }
         }
@@ -283,8 +283,20 @@ impl Reader<'_> {
         if let Some(condition) = condition {
             text.push_str(&format!("WHEN (({})) ", written(&condition)));
         }
-        text.push_str(&format!("EXECUTE FUNCTION {}", without_namespace(&call)));
+        text.push_str(&format!("EXECUTE FUNCTION {call}"));
         text
+    }
+
+    /// The function of a trigger, with its arguments as the strings that they are.
+    fn call(&self, node: &Node) -> String {
+        let name = node.children().find(|child| child.kind() != Kind::ARG_LIST);
+        let name = self.created(name.map(|name| tree::names(&name)).unwrap_or_default());
+        let arguments = node.descendants().filter(|child| child.kind() == Kind::ARG);
+        let arguments: Vec<String> = arguments
+            .map(|argument| tree::string(&argument).unwrap_or_else(|| tree::text(&argument)))
+            .map(|value| format!("'{}'", value.replace('\'', "''")))
+            .collect();
+        format!("{}({})", self.dialect.qualified(&name), arguments.join(", "))
     }
 
     /// The events with their place in the order that the server keeps.

@@ -79,6 +79,20 @@ impl Reader<'_> {
             | Kind::ALTER_LANGUAGE
             | Kind::ALTER_LARGE_OBJECT => Err("it is about the server, not the schema".to_owned()),
             Kind::DROP_TABLE => self.drop_table(node),
+            Kind::DROP_VIEW
+            | Kind::DROP_MATERIALIZED_VIEW
+            | Kind::DROP_SEQUENCE
+            | Kind::DROP_TYPE
+            | Kind::DROP_DOMAIN
+            | Kind::DROP_INDEX
+            | Kind::DROP_FUNCTION
+            | Kind::DROP_PROCEDURE
+            | Kind::DROP_ROUTINE
+            | Kind::DROP_AGGREGATE
+            | Kind::DROP_TRIGGER
+            | Kind::DROP_POLICY => self.drop_objects(node),
+            // It is there in every database.
+            Kind::CREATE_LANGUAGE if text.to_lowercase().contains("plpgsql") => Ok(()),
             Kind::DO => self.roles_of_block(node),
             _ => Err("the model has no word for it".to_owned()),
         }

@@ -16,6 +16,38 @@ pub(super) struct Mistake {
 
 /// The tree of one statement.
 pub(super) fn parse(text: &str) -> Result<Node, Mistake> {
+    match parse_as_written(text) {
+        Err(mistake) => mended(text).and_then(|text| parse_as_written(&text).ok()).ok_or(mistake),
+        parsed => parsed,
+    }
+}
+
+/// The text with a column called `exclude` in quotes: the server takes the bare word for a name where
+/// no parenthesis and no `using` follows, the parser never does.
+fn mended(text: &str) -> Option<String> {
+    const WORD: &str = "exclude";
+    let lower = text.to_ascii_lowercase();
+    let mut mended = String::with_capacity(text.len() + 2);
+    let mut from = 0;
+    for (at, _) in lower.match_indices(WORD) {
+        let before = lower[..at].trim_end();
+        let behind = &lower[at + WORD.len()..];
+        let next = behind.trim_start();
+        let is_column = (before.ends_with(',') || before.ends_with('('))
+            && behind.starts_with(char::is_whitespace)
+            && next.starts_with(|c: char| c.is_alphabetic())
+            && !next.starts_with("using");
+        if is_column {
+            mended.push_str(&text[from..at]);
+            mended.push_str("\"exclude\"");
+            from = at + WORD.len();
+        }
+    }
+    mended.push_str(&text[from..]);
+    (from > 0).then_some(mended)
+}
+
+fn parse_as_written(text: &str) -> Result<Node, Mistake> {
     if let Some(offset) = too_deep(text) {
         return Err(Mistake { message: "brackets nest too deeply".to_owned(), offset });
     }
