@@ -197,6 +197,12 @@ impl Token<'_> {
         let inner = || self.text.get(1..self.text.len().saturating_sub(1)).unwrap_or_default();
         match (self.kind, self.text.chars().next()?) {
             (TokenKind::Word, _) => Some(self.text.to_owned()),
+            // `4o6_prefix` is a name where a name can stand.
+            (TokenKind::Number, _)
+                if self.text.contains(|c: char| c.is_alphabetic() || c == '_') =>
+            {
+                Some(self.text.to_owned())
+            }
             (TokenKind::QuotedName, '[') => Some(inner().to_owned()),
             (TokenKind::QuotedName | TokenKind::Text, quote @ ('"' | '`' | '\'')) => {
                 Some(inner().replace(&format!("{quote}{quote}"), &quote.to_string()))

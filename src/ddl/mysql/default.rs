@@ -33,7 +33,13 @@ pub(super) fn default(text: &str, sql_type: &str, is_mariadb: bool) -> Option<Ex
         if word == "bit" && is_number(value) {
             return Some(Expression::new(format!("b'{value}'")));
         }
-        return Some(Expression::new(quoted(&string(first)?)));
+        let plain = string(first)?;
+        if word == "varbinary" && !is_mariadb && !plain.is_empty() {
+            // MySQL shows bytes as such.
+            let digits: String = plain.bytes().map(|byte| format!("{byte:02X}")).collect();
+            return Some(Expression::new(format!("0x{digits}")));
+        }
+        return Some(Expression::new(quoted(&plain)));
     }
     if alone && first.kind == TokenKind::Number {
         let number = format!("{sign}{}", first.text);

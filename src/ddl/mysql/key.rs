@@ -103,9 +103,8 @@ impl Reader<'_> {
 
     fn index_method(&mut self, cursor: &mut Cursor<'_>, index: &mut Index) {
         if cursor.eat("using") || cursor.eat("type") {
-            let method = cursor.name().unwrap_or_default().to_lowercase();
-            // InnoDB makes a B-tree of a hash index, too.
-            index.method = Some(method).filter(|method| method == "rtree");
+            // What it comes to depends on the storage engine.
+            index.method = Some(cursor.name().unwrap_or_default().to_lowercase());
         }
     }
 
@@ -187,7 +186,14 @@ impl Reader<'_> {
             unique.name = unique.name.or_else(|| Some(free_name(table, unique.columns.first())));
             table.uniques.push(unique);
         }
+        let in_memory = table.options.get("engine").is_some_and(|engine| engine == "MEMORY");
         for mut index in keys.indexes {
+            index.method = match index.method.take().as_deref() {
+                // A hash is what tables in memory have anyway, and the only ones that have it.
+                None | Some("hash") if in_memory && !index.unique => Some("hash".to_owned()),
+                Some(method @ ("fulltext" | "spatial" | "rtree")) => Some(method.to_owned()),
+                _ => None,
+            };
             let length_of = |name: &str| text_length(table.column(name)?.data_type.clone());
             for part in &mut index.parts {
                 let IndexTarget::Column(name) = &part.target else { continue };

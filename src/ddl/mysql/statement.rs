@@ -129,10 +129,39 @@ impl Reader<'_> {
     }
 
     fn drop_object(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Why> {
+        if cursor.eat("index") {
+            cursor.eat_all(&["if", "exists"]);
+            let index = cursor.name().unwrap_or_default();
+            if !cursor.eat("on") {
+                return Err(super::expected("`on`", cursor));
+            }
+            let table = self.name(cursor)?;
+            if let Some(draft) = self.tables.get_mut(&table) {
+                draft.table.uniques.retain(|own| own.name.as_deref() != Some(index.as_str()));
+                draft.table.indexes.retain(|own| own.name.as_deref() != Some(index.as_str()));
+            }
+            return Ok(());
+        }
+        if cursor.eat("trigger") {
+            cursor.eat_all(&["if", "exists"]);
+            let name = self.name(cursor)?.name;
+            for draft in self.tables.values_mut() {
+                draft.table.triggers.retain(|trigger| trigger.name != name);
+            }
+            return Ok(());
+        }
+        for kind in ["procedure", "function"] {
+            if cursor.eat(kind) {
+                cursor.eat_all(&["if", "exists"]);
+                let name = self.name(cursor)?;
+                self.schema.routines.retain(|routine| routine.name != name);
+                return Ok(());
+            }
+        }
         let is_view = cursor.eat("view");
         if !is_view && !cursor.eat("table") {
             // Dumps drop what they are about to make.
-            for kind in ["trigger", "procedure", "function", "event", "user", "role", "sequence"] {
+            for kind in ["event", "user", "role", "sequence"] {
                 if cursor.is(kind) {
                     return Ok(());
                 }

@@ -2,7 +2,8 @@
 
 use crate::dialect::Version;
 
-/// The text in which code for this server is bare and code for others is blank, byte for byte in place.
+/// The text in which code for this server is bare and code for others is blank, byte for byte in place;
+/// plain comments stay, for they are part of the bodies of routines.
 pub(super) fn for_server(text: &str, version: Version, is_mariadb: bool) -> String {
     let mut bytes = text.as_bytes().to_vec();
     let mut at = 0;
@@ -34,7 +35,9 @@ pub(super) fn for_server(text: &str, version: Version, is_mariadb: bool) -> Stri
             }
             [b'/', b'*', ..] => {
                 let end = text[at + 2..].find("*/").map_or(text.len(), |end| at + 2 + end + 2);
-                blank(&mut bytes, at, end);
+                if hidden {
+                    blank(&mut bytes, at, end);
+                }
                 at = end;
             }
             [b'*', b'/', ..] if !open.is_empty() => {
@@ -44,7 +47,9 @@ pub(super) fn for_server(text: &str, version: Version, is_mariadb: bool) -> Stri
             }
             [b'#', ..] | [b'-', b'-', b' ' | b'\t' | b'\n', ..] => {
                 let end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-                blank(&mut bytes, at, end);
+                if hidden {
+                    blank(&mut bytes, at, end);
+                }
                 at = end;
             }
             [..] => {
@@ -96,8 +101,8 @@ mod tests {
         let mariadb = |text| for_server(text, Version::new(10, 11), true);
         let words = |text: String| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let text = "a /*!50001 b 'x*/' */ /*!90100 c `*/` */ /*M!100301 d */ /* e */ '/*!1*/' -- f";
-        assert_eq!(words(mysql(text)), "a b 'x*/' '/*!1*/'");
-        assert_eq!(words(mariadb(text)), "a b 'x*/' d '/*!1*/'");
+        assert_eq!(words(mysql(text)), "a b 'x*/' /* e */ '/*!1*/' -- f");
+        assert_eq!(words(mariadb(text)), "a b 'x*/' d /* e */ '/*!1*/' -- f");
         assert_eq!(words(mariadb("/*!50705 a */ /*! b */")), "b");
         assert_eq!(mysql(text).len(), text.len());
         assert_eq!(mysql("/*!50001 ü"), "         ü");
