@@ -3,8 +3,9 @@
 use super::default::default;
 use super::key::Keys;
 use super::{Draft, Reader, Why, cursor, expected};
-use crate::schema::{Column, QualifiedName, Table};
+use crate::schema::{Column, IndexTarget, QualifiedName, Table};
 use crate::sql::cursor::{Cursor, Flavour, split_list};
+use crate::sql::identifiers;
 
 impl Reader<'_> {
     pub fn alter_table(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Why> {
@@ -109,8 +110,9 @@ impl Reader<'_> {
         let mut column = self.column(cursor, draft, &mut keys)?;
         let name = old.unwrap_or_else(|| column.name.clone());
         if name != column.name {
-            return Err("what it renames or moves is not followed without a server".to_owned());
+            self.rename_column(draft, &name, &column.name)?;
         }
+        let name = column.name.clone();
         let key = draft.table.primary_key.as_ref();
         if key.is_some_and(|key| key.columns.contains(&name)) {
             column.nullable = false;
@@ -131,6 +133,40 @@ impl Reader<'_> {
             *known = column;
         }
         self.add_keys(draft, keys);
+        Ok(())
+    }
+
+    /// Renames a column in all keys that name it; what an expression says of it only a server follows.
+    fn rename_column(&mut self, draft: &mut Draft, old: &str, new: &str) -> Result<(), Why> {
+        let table = &mut draft.table;
+        let checks = table.checks.iter().map(|check| check.expression.text());
+        let generated = table.columns.iter().filter_map(|column| column.generated.as_ref());
+        let mut texts = checks.chain(generated.map(|generated| generated.expression.text()));
+        if texts.any(|text| identifiers(text).any(|word| word.eq_ignore_ascii_case(old))) {
+            return Err("what it renames or moves is not followed without a server".to_owned());
+        }
+        let rename = |name: &mut String| {
+            if name == old {
+                new.clone_into(name);
+            }
+        };
+        table.columns.iter_mut().for_each(|column| rename(&mut column.name));
+        let keys = (table.primary_key.iter_mut().map(|key| &mut key.columns))
+            .chain(table.uniques.iter_mut().map(|unique| &mut unique.columns))
+            .chain(table.foreign_keys.iter_mut().map(|key| &mut key.columns));
+        keys.flatten().for_each(rename);
+        for part in table.indexes.iter_mut().flat_map(|index| &mut index.parts) {
+            if let IndexTarget::Column(name) = &mut part.target {
+                rename(name);
+            }
+        }
+        let own = table.name.clone();
+        let others = self.tables.values_mut().flat_map(|other| &mut other.table.foreign_keys);
+        for key in others.chain(&mut draft.table.foreign_keys) {
+            if key.references == own {
+                key.referenced_columns.iter_mut().for_each(rename);
+            }
+        }
         Ok(())
     }
 

@@ -9,6 +9,10 @@ impl Reader<'_> {
     pub fn whole(mut self) -> Schema {
         let mut schema = std::mem::take(&mut self.schema);
         let mut tables: Vec<Table> = self.tables.into_values().map(|draft| draft.table).collect();
+        schema.views = self.views.into_values().collect();
+        if self.home.is_none() {
+            come_home(&mut schema, &mut tables);
+        }
         let keys: BTreeMap<QualifiedName, Vec<String>> = tables
             .iter()
             .filter_map(|table| {
@@ -33,7 +37,6 @@ impl Reader<'_> {
         }
         tables.sort_by(|a, b| a.name.cmp(&b.name));
         schema.tables = tables;
-        schema.views = self.views.into_values().collect();
         schema.views.sort_by(|a, b| a.name.cmp(&b.name));
         schema.routines.sort_by(|a, b| a.name.cmp(&b.name));
         schema.sequences.sort_by(|a, b| a.name.cmp(&b.name));
@@ -53,5 +56,22 @@ impl Reader<'_> {
         }
         schema.roles.sort_by(|a, b| a.name.cmp(&b.name));
         schema
+    }
+}
+
+/// The one database that a script names and never makes or uses is the one it is meant to run in.
+fn come_home(schema: &mut Schema, tables: &mut [Table]) {
+    let mut names: Vec<&mut QualifiedName> = Vec::new();
+    for table in tables {
+        names.push(&mut table.name);
+        names.extend(table.foreign_keys.iter_mut().map(|key| &mut key.references));
+    }
+    names.extend(schema.views.iter_mut().map(|view| &mut view.name));
+    names.extend(schema.routines.iter_mut().map(|routine| &mut routine.name));
+    names.extend(schema.sequences.iter_mut().map(|sequence| &mut sequence.name));
+    let databases: BTreeSet<String> =
+        names.iter().filter_map(|name| name.namespace.clone()).collect();
+    if databases.len() == 1 {
+        names.into_iter().for_each(|name| name.namespace = None);
     }
 }

@@ -68,7 +68,13 @@ impl Reader<'_> {
             return Err("the model has no word for it".to_owned());
         }
         if cursor.eat("drop") {
-            return self.drop_object(cursor);
+            self.drop_object(cursor)?;
+            // Under another delimiter, what is made anew follows in the same breath.
+            if !cursor.eat(";") || cursor.is_at_end() {
+                return Ok(());
+            }
+            let rest = cursor.rest();
+            return self.apply(&mut super::cursor(rest), rest);
         }
         if cursor.eat("grant") {
             return self.grant(cursor);
