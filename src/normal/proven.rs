@@ -9,6 +9,7 @@ use super::rules::{UNDECIDED, rule_for};
 use super::words::{counted, joined, listed};
 use crate::design::Design;
 use crate::diagnostics::Diagnostic;
+use crate::schema::QualifiedName;
 use crate::theory::{Examination, Limits, NormalForm, Violation, examine, examine_without};
 
 /// What a check may cost; `normalize` searches longer.
@@ -23,12 +24,13 @@ const FINDINGS: usize = 10;
 pub fn check(design: &Design) -> Vec<Diagnostic> {
     let tables = Tables::new(design);
     let findings = parallel::map(&design.schema.tables, |table| {
-        EntityRelation::new(design, &tables, table).map_or_else(Vec::new, |entity| about(&entity))
+        EntityRelation::new(design, &tables, table)
+            .map_or_else(Vec::new, |entity| about(&entity, &tables))
     });
     findings.into_iter().flatten().collect()
 }
 
-fn about(entity: &EntityRelation<'_>) -> Vec<Diagnostic> {
+fn about(entity: &EntityRelation<'_>, tables: &Tables<'_>) -> Vec<Diagnostic> {
     // Where nothing but keys determine anything, every form holds.
     let only_keys = entity.sources.iter().all(|source| source.kind.is_key());
     if only_keys && entity.relation.multivalued.is_empty() {
@@ -45,7 +47,7 @@ fn about(entity: &EntityRelation<'_>) -> Vec<Diagnostic> {
     let mut findings: Vec<Diagnostic> = violations
         .iter()
         .take(FINDINGS)
-        .map(|violation| finding(entity, violation, &examination, hidden.as_ref()))
+        .map(|violation| finding(entity, violation, &examination, hidden.as_ref(), tables))
         .collect();
     if let Some(last) = findings.last_mut()
         && violations.len() > FINDINGS
@@ -74,6 +76,7 @@ fn finding(
     violation: &Violation,
     examination: &Examination,
     hidden: Option<&Examination>,
+    tables: &Tables<'_>,
 ) -> Diagnostic {
     let form = violation.form;
     let rule = rule_for(form);
@@ -150,9 +153,36 @@ fn finding(
                 "leave {} out, and join `{other}` for it; or {allow}",
                 listed(right.iter().copied())
             ),
-            _ => split,
+            _ => match home(entity, violation, tables) {
+                Some((other, true)) => format!(
+                    "leave {} out: `{other}` has it, and {} refers there; or {allow}",
+                    listed(right.iter().copied()),
+                    listed(left.iter().copied())
+                ),
+                Some((other, false)) => format!(
+                    "{} refers to `{other}`: that is where {} belongs; or {split}",
+                    listed(left.iter().copied()),
+                    listed(right.iter().copied())
+                ),
+                None => split,
+            },
         },
     })
+}
+
+/// The entity that the left side refers to, if it is a reference to a key, and whether that entity has
+/// the right side already.
+fn home(
+    entity: &EntityRelation<'_>,
+    violation: &Violation,
+    tables: &Tables<'_>,
+) -> Option<(QualifiedName, bool)> {
+    let reference = entity.table.foreign_keys.iter().find(|key| {
+        entity.relation.set(&key.columns).is_ok_and(|columns| columns == violation.left)
+    })?;
+    let other = tables.get(&reference.references)?;
+    let has = entity.names_of(&violation.right).iter().all(|name| other.column(name).is_some());
+    Some((other.name.clone(), has))
 }
 
 fn said_by(kind: &SourceKind) -> String {

@@ -1,6 +1,6 @@
 //! Nothing but the surrogate key tells rows apart.
 
-use super::names::{is_text, same_thing, words};
+use super::names::{is_text, same_thing, singular, words};
 use super::suspicion::{Confidence, Suspicion};
 use super::world::{World, is_key};
 use crate::diagnostics::{Level, Rule};
@@ -29,10 +29,13 @@ Declare what identifies a row: `unique` at the attribute, or `unique (a, b)`. If
 };
 
 /// Attributes that identify what they stand in.
-const IDENTIFYING: [&str; 12] = [
-    "slug", "sku", "isbn", "issn", "ean", "gtin", "iban", "username", "login", "handle", "vin",
-    "barcode",
-];
+const IDENTIFYING: [&str; 9] =
+    ["slug", "sku", "isbn", "issn", "ean", "gtin", "iban", "vin", "barcode"];
+
+/// Attributes that identify people, and the words of tables that hold people.
+const LOGINS: [&str; 3] = ["username", "login", "handle"];
+const PEOPLE: [&str; 9] =
+    ["user", "account", "member", "person", "staff", "employee", "customer", "profile", "author"];
 
 /// What a short list calls its members.
 const NAMING: [&str; 4] = ["name", "code", "label", "title"];
@@ -66,7 +69,13 @@ fn identifying<'t>(world: &World<'_>, table: &'t Table) -> Option<(&'t Column, S
         let is_own = words.is_empty() || same_thing(&words.join("_"), &table.name.name);
         if is_own { last } else { String::new() }
     };
-    let single = texts().find(|column| IDENTIFYING.contains(&own(column).as_str()));
+    // Who logs in is identified so where people are stored; elsewhere it says whose the row is.
+    let people =
+        words(&table.name.name).iter().any(|word| PEOPLE.contains(&singular(word).as_str()));
+    let single = texts().find(|column| {
+        let word = own(column);
+        IDENTIFYING.contains(&word.as_str()) || (people && LOGINS.contains(&word.as_str()))
+    });
     if let Some(column) = single {
         return Some((column, format!("a `{}` mostly identifies what it stands in", column.name)));
     }

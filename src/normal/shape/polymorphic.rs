@@ -2,7 +2,7 @@
 
 use super::names::{before, is_identifier, is_text};
 use super::suspicion::{Confidence, Suspicion};
-use super::world::{World, refers};
+use super::world::{World, is_key, refers};
 use crate::diagnostics::{Level, Rule};
 use crate::schema::{DataType, Table};
 
@@ -52,7 +52,9 @@ pub fn look(world: &World<'_>, table: &Table) -> Vec<Suspicion> {
             before(&other.name, "id").is_some_and(|other| other == stem) && is_identifier(other)
         });
         let Some(id) = id.filter(|_| says_which) else { continue };
-        if refers(table, &id.name)
+        // `log_id` of `logging`, beside `log_type`, is its own key.
+        if is_key(table, &id.name)
+            || refers(table, &id.name)
             || refers(table, &column.name)
             || PLAIN.contains(&stem.as_str())
             || world.table_of(&stem).is_some()
