@@ -44,6 +44,8 @@ pub enum Skipped {
     Commands,
     /// Roles that were there before.
     Roles,
+    /// Owners that the user may not name.
+    Owners,
 }
 
 /// Something worth knowing that is no failure.
@@ -134,6 +136,9 @@ impl Skipped {
                 "statements about more than one database",
             ),
             Skipped::Commands => ("line for the client", "lines for the client"),
+            Skipped::Owners => {
+                ("owner that this user may not name", "owners that this user may not name")
+            }
             Skipped::Roles => (
                 "statement about a role that the files do not make",
                 "statements about roles that the files do not make",

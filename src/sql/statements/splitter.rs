@@ -234,7 +234,11 @@ impl<R: Read> Splitter<R> {
                     return Ok(());
                 }
                 // The client drops one at the end of a line.
-                None | Some(b'\r' | b'\n') => self.buffer[self.at] = b' ',
+                None | Some(b'\r' | b'\n') => {
+                    self.buffer.remove(self.at);
+                    self.before += 1;
+                    return Ok(());
+                }
                 _ => {}
             },
             Kind::VersionOpen => {

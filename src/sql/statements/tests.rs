@@ -90,7 +90,7 @@ fn lines_of_the_mysql_client_need_no_semicolon() {
         .collect();
     assert_eq!(
         short,
-        ["! use shop", "! source a b.sql;", "select 1  \n + 2", "select 3", "use other"]
+        ["! use shop", "! source a b.sql;", "select 1 \n + 2", "select 3", "use other"]
     );
 }
 
