@@ -1,6 +1,7 @@
 //! A report for people and for programs.
 
 mod json;
+mod proposals;
 mod rows;
 mod text;
 

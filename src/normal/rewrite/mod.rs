@@ -3,12 +3,14 @@
 //! Everything is done by spans of the lossless tree: lines that have to go are cut out, lines that
 //! are new are put in, and every other byte stays what it was. A file that was in the one spelling is
 //! in it afterwards. `plan` decides which attribute and which line goes where, `lines` reads the
-//! entity's statements, `write` makes the text. What cannot be kept is said in a note, what nobody
+//! entity's statements, `write`, `mixins` and `new_entity` make the text. What cannot be kept is said in a note, what nobody
 //! should do without asking is refused, and the result is lowered again before anybody sees it: a
 //! rewrite that would break anything but a query is a bug, and reported as one.
 
 mod error;
 mod lines;
+mod mixins;
+mod new_entity;
 mod plan;
 mod write;
 

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use super::Form;
 use super::error::RewriteError;
-use super::lines::{Files, Statement, nullable_mark, place, statements, without};
+use super::lines::{Files, Statement, statements, without};
 use super::plan::{NewEntity, Plan};
 use crate::language;
-use crate::language::ast::{self, AstNode, Line, Modifier};
+use crate::language::ast::{self, AstNode, Line};
 use crate::normal::relation::EntityRelation;
 use crate::normal::report::Report;
 use crate::normal::usage::position;
@@ -23,7 +23,7 @@ pub struct Written {
 }
 
 /// What becomes of a statement.
-enum Fate {
+pub(super) enum Fate {
     Stays,
     /// Goes into the part, as it stands.
     Moves(usize),
@@ -90,16 +90,16 @@ fn indent_at(source: &str, at: usize) -> String {
     source[line..].chars().take_while(|c| *c == ' ' || *c == '\t').collect()
 }
 
-struct Writer<'a, 'd> {
-    files: &'a Files,
-    sources: &'a SourceMap,
-    entity: &'a EntityRelation<'d>,
-    plan: &'a Plan,
+pub(super) struct Writer<'a, 'd> {
+    pub(super) files: &'a Files,
+    pub(super) sources: &'a SourceMap,
+    pub(super) entity: &'a EntityRelation<'d>,
+    pub(super) plan: &'a Plan,
     /// What each part gets besides its attributes, line by line.
-    moved_lines: Vec<Vec<String>>,
+    pub(super) moved_lines: Vec<Vec<String>>,
     /// The statement of each attribute.
-    attributes: BTreeMap<usize, Statement>,
-    notes: Vec<String>,
+    pub(super) attributes: BTreeMap<usize, Statement>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Writer<'_, '_> {
@@ -174,21 +174,21 @@ impl Writer<'_, '_> {
     }
 
     /// `ref (zip) to zip_area (zip)`
-    fn references(&self) -> Vec<String> {
+    pub(super) fn references(&self) -> Vec<String> {
         self.plan.root_refers_to().map(|part| self.reference(part)).collect()
     }
 
-    fn reference(&self, to: &NewEntity) -> String {
+    pub(super) fn reference(&self, to: &NewEntity) -> String {
         let columns = self.columns(&to.key);
         format!("ref ({columns}) to {} ({columns})", word(&to.name))
     }
 
-    fn columns(&self, set: &AttributeSet) -> String {
+    pub(super) fn columns(&self, set: &AttributeSet) -> String {
         self.entity.names_of(set).into_iter().map(word).collect::<Vec<_>>().join(", ")
     }
 
     /// The attributes that a statement names.
-    fn used(&self, statement: &Statement) -> AttributeSet {
+    pub(super) fn used(&self, statement: &Statement) -> AttributeSet {
         let relation = &self.entity.relation;
         let named = |names: Vec<ast::Name>| -> AttributeSet {
             names.iter().filter_map(|name| relation.position(&name.text)).collect()
@@ -217,7 +217,11 @@ impl Writer<'_, '_> {
         identifiers(&text).filter_map(|name| position(relation, name)).collect()
     }
 
-    fn fate(&mut self, statement: &Statement, source: &str) -> Result<Fate, RewriteError> {
+    pub(super) fn fate(
+        &mut self,
+        statement: &Statement,
+        source: &str,
+    ) -> Result<Fate, RewriteError> {
         if let Line::Allow(allow) = &statement.line {
             let code = allow.code().map(|code| code.text.to_ascii_uppercase()).unwrap_or_default();
             let settled: &[&str] = match self.plan.form {
@@ -284,245 +288,10 @@ impl Writer<'_, '_> {
             }),
         }
     }
-
-    /// Whether a mixin brings something that moves.
-    fn touches(&self, include: &ast::Include) -> bool {
-        include.mixins().iter().any(|path| self.touched(&path.text(), 0))
-    }
-
-    fn touched(&self, name: &str, depth: usize) -> bool {
-        let Some((file, mixin)) = self.mixin(name).filter(|_| depth < DEEPEST) else {
-            return false;
-        };
-        let source = self.sources.get(file).map_or("", |file| file.text.as_str());
-        statements(file, mixin.syntax(), source).iter().any(|one| match &one.line {
-            Line::Attribute(attribute) => attribute
-                .name()
-                .and_then(|name| self.entity.relation.position(&name.text))
-                .is_some_and(|at| self.plan.moved.contains(at)),
-            Line::Include(include) => {
-                include.mixins().iter().any(|path| self.touched(&path.text(), depth + 1))
-            }
-            _ => self.used(one).intersects(&self.plan.moved),
-        })
-    }
-
-    fn mixin(&self, path: &str) -> Option<(FileId, ast::Mixin)> {
-        self.files.mixin(path.rsplit('.').next().unwrap_or(path))
-    }
-
-    /// Remembers the attributes that an include brings and that stay in it.
-    fn learn(&mut self, include: &ast::Include) {
-        let mut open: Vec<String> = include.mixins().iter().map(|path| path.text()).collect();
-        let mut depth = 0;
-        while let Some(name) = open.pop() {
-            depth += 1;
-            let Some((file, mixin)) = self.mixin(&name).filter(|_| depth < 1_000) else { continue };
-            let source = self.sources.get(file).map_or("", |file| file.text.as_str());
-            for one in statements(file, mixin.syntax(), source) {
-                match &one.line {
-                    Line::Attribute(attribute) => {
-                        let name = attribute.name().map(|name| name.text).unwrap_or_default();
-                        if let Some(at) = self.entity.relation.position(&name) {
-                            self.attributes.entry(at).or_insert(one);
-                        }
-                    }
-                    Line::Include(include) => {
-                        open.extend(include.mixins().iter().map(|path| path.text()));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    /// The lines that take an include's place: mixins of which nothing moves stay included, the
-    /// others are written out without what moves.
-    fn inlined(&mut self, include: &ast::Include) -> Result<Vec<String>, RewriteError> {
-        let mut lines = Vec::new();
-        // Mixins that are left, and what is open of each: a stack, for mixins include mixins.
-        let mut open: Vec<String> = include.mixins().iter().map(|path| path.text()).collect();
-        open.reverse();
-        let mut taken = 0;
-        while let Some(name) = open.pop() {
-            taken += 1;
-            if taken > 1_000 {
-                break;
-            }
-            if !self.touched(&name, 0) {
-                self.learn_mixin(&name);
-                lines.push(format!("include {}", path_words(&name)));
-                continue;
-            }
-            let Some((file, mixin)) = self.mixin(&name) else { continue };
-            let source = self.sources.get(file).map(|file| file.text.clone()).unwrap_or_default();
-            let mut inner = Vec::new();
-            for one in statements(file, mixin.syntax(), &source) {
-                match &one.line {
-                    Line::Attribute(attribute) => {
-                        let name = attribute.name().map(|name| name.text).unwrap_or_default();
-                        let Some(at) = self.entity.relation.position(&name) else { continue };
-                        self.attributes.insert(at, one.clone());
-                        if !self.plan.moved.contains(at) {
-                            lines.extend(one.text(&source));
-                        }
-                    }
-                    Line::Include(include) => {
-                        inner.extend(include.mixins().iter().map(|path| path.text()));
-                    }
-                    _ => match self.fate(&one, &source)? {
-                        Fate::Stays => lines.extend(one.text(&source)),
-                        Fate::Moves(part) => self.moved_lines[part].extend(one.text(&source)),
-                        Fate::Becomes(text) => lines.push(text),
-                        Fate::Goes => {}
-                    },
-                }
-            }
-            open.extend(inner.into_iter().rev());
-        }
-        let names: Vec<String> = include.mixins().iter().map(|path| path.text()).collect();
-        let written = names.iter().filter(|name| self.touched(name, 0)).map(String::as_str);
-        self.notes.push(format!(
-            "mixin {} was written out in `{}`, because a part of it moves",
-            listed(written),
-            self.entity.name()
-        ));
-        Ok(lines)
-    }
-
-    fn learn_mixin(&mut self, name: &str) {
-        let Some((file, mixin)) = self.mixin(name) else { return };
-        let source = self.sources.get(file).map_or("", |file| file.text.as_str());
-        for one in statements(file, mixin.syntax(), source) {
-            let found = one.attribute().and_then(|attribute| attribute.name());
-            let at = found.and_then(|name| self.entity.relation.position(&name.text));
-            if let Some(at) = at {
-                self.attributes.entry(at).or_insert(one);
-            }
-        }
-    }
-
-    /// The text of a new entity.
-    fn new_entity(&self, old: &ast::Entity, index: usize, indent: &str) -> String {
-        let part = &self.plan.parts[index];
-        let owner = old.owner().map(|owner| format!(" owner {}", word(&owner.text)));
-        let tags: Vec<String> = old.tags().iter().map(|tag| word(&tag.text)).collect();
-        let tags = (!tags.is_empty()).then(|| format!(" tags {}", tags.join(", ")));
-        let single = part.key.len() == 1;
-        let mut lines: Vec<String> = Vec::new();
-        let rest = &part.attributes - &part.key;
-        for attribute in part.key.iter().chain(rest.iter()) {
-            let is_key = part.key.contains(attribute);
-            let mut text = self.attribute(attribute, is_key);
-            if let (true, true, Some(last)) = (is_key, single, text.last_mut()) {
-                last.push_str(" primary key");
-            }
-            lines.extend(text);
-        }
-        let mut keys: Vec<String> = Vec::new();
-        if !single {
-            keys.push(format!("primary key ({})", self.columns(&part.key)));
-        }
-        for key in &part.other_keys {
-            let not_null = key.iter().all(|attribute| !self.entity.is_nullable(attribute));
-            let line = format!("unique ({})", self.columns(key));
-            if not_null && !self.moved_lines[index].contains(&line) && !self.is_unique(key) {
-                keys.push(line);
-            }
-        }
-        keys.extend(part.refers_to.iter().map(|to| self.reference(&self.plan.parts[*to])));
-        keys.extend(self.moved_lines[index].iter().cloned());
-        let mut text = format!(
-            "{indent}/// What {} {}; split off from {}.\n",
-            self.entity.names_of(&part.key).join(" and "),
-            if single { "determines" } else { "determine" },
-            self.entity.name().name
-        );
-        text.push_str(&format!(
-            "{indent}entity {}{}{} {{\n",
-            word(&part.name),
-            tags.unwrap_or_default(),
-            owner.unwrap_or_default()
-        ));
-        for line in &lines {
-            text.push_str(&format!("{indent}  {line}\n"));
-        }
-        if !keys.is_empty() {
-            text.push('\n');
-        }
-        for line in &keys {
-            text.push_str(&format!("{indent}  {line}\n"));
-        }
-        text.push_str(&format!("{indent}}}"));
-        text
-    }
-
-    /// Whether the attribute is marked `unique` itself.
-    fn is_unique(&self, key: &AttributeSet) -> bool {
-        let (Some(only), 1) = (key.lowest(), key.len()) else { return false };
-        self.attributes
-            .get(&only)
-            .and_then(Statement::attribute)
-            .is_some_and(|attribute| attribute.unique().is_some())
-    }
-
-    /// An attribute's lines in a new entity. A key is not null, has no default and is a copy: what
-    /// made or identified it stays where it was.
-    fn attribute(&self, at: usize, is_key: bool) -> Vec<String> {
-        let Some(statement) = self.attributes.get(&at) else { return Vec::new() };
-        let Some(attribute) = statement.attribute() else { return Vec::new() };
-        let source = self.sources.get(statement.file).map_or("", |file| file.text.as_str());
-        let mut gone: Vec<Range<u32>> = Vec::new();
-        for modifier in attribute.modifiers() {
-            let goes = match &modifier {
-                Modifier::PrimaryKey(_) | Modifier::Identity(_) | Modifier::Was(_) => true,
-                Modifier::Unique(_) | Modifier::Default(_) | Modifier::OnUpdateExpression(_) => {
-                    is_key
-                }
-                Modifier::OnDelete(node) | Modifier::OnUpdate(node) => {
-                    is_key && is_setting(node, source)
-                }
-                Modifier::Check(node) => self.is_foreign(node, at),
-                _ => false,
-            };
-            if goes {
-                gone.push(place(&modifier));
-            }
-        }
-        if is_key {
-            gone.extend(nullable_mark(attribute));
-        }
-        let stays = !self.plan.moved.contains(at);
-        if is_key || stays {
-            return vec![without(source, statement.range.clone(), &gone)];
-        }
-        let whole = statement.extent.start..statement.extent.end.max(statement.range.end);
-        let text = without(source, whole, &gone);
-        text.lines().map(|line| line.trim().to_owned()).collect()
-    }
-
-    /// A check at an attribute that speaks of others as well.
-    fn is_foreign(&self, check: &ast::CheckClause, at: usize) -> bool {
-        let Some(condition) = check.condition() else { return true };
-        let named: AttributeSet = identifiers(&condition.text)
-            .filter_map(|name| position(&self.entity.relation, name))
-            .collect();
-        !named.is_subset(&AttributeSet::single(at))
-    }
 }
-
-/// Mixins within mixins go this deep.
-const DEEPEST: usize = 64;
 
 fn is_dependency(statement: &Statement) -> bool {
     matches!(statement.line, Line::Dependency(_))
-}
-
-/// `on delete set null` of an attribute that cannot be null.
-fn is_setting(node: &ast::OnAction, source: &str) -> bool {
-    let range = node.0.text_range();
-    let text = source.get(usize::from(range.start())..usize::from(range.end())).unwrap_or_default();
-    text.to_ascii_lowercase().contains("set")
 }
 
 /// A name as the language writes it.
@@ -530,8 +299,4 @@ pub fn word(name: &str) -> String {
     let plain = name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_alphanumeric() || c == '_');
     if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
-}
-
-fn path_words(path: &str) -> String {
-    path.split('.').map(word).collect::<Vec<_>>().join(".")
 }
