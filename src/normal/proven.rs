@@ -54,8 +54,8 @@ fn about(entity: &EntityRelation<'_>, tables: &Tables<'_>) -> Vec<Diagnostic> {
     {
         let more = violations.len() - FINDINGS;
         last.notes.push(format!(
-            "{} more of this entity: `schemagen normalize {}` shows them",
-            counted(more, "finding", "findings"),
+            "{} of this entity: `schemagen normalize {}` shows them",
+            counted(more, "more finding", "more findings"),
             entity.name()
         ));
     }
