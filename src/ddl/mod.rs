@@ -86,6 +86,11 @@ fn all<'s>(
     let mut natives = Vec::new();
     for (file, item) in items {
         let Item::Statement(statement) = &item else {
+            if let Item::Command(command) = &item
+                && command.text.split_whitespace().next().is_some_and(is_use)
+            {
+                reader.statement(&command.text);
+            }
             report.add_item(file, &item);
             continue;
         };
@@ -104,4 +109,9 @@ fn all<'s>(
     let mut schema = reader.finish();
     schema.natives.extend(natives);
     Import { schema, report }
+}
+
+/// `use shop`: a line for the client that says where the statements behind it run.
+fn is_use(word: &str) -> bool {
+    word.eq_ignore_ascii_case("use")
 }

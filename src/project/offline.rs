@@ -6,8 +6,11 @@ use crate::dialect::Dialect;
 use crate::engine::EngineInfo;
 use crate::schema::Schema;
 use crate::scripts::Script;
-use crate::source::{Source, SourceError};
+use crate::source::{Source, SourceError, SqlFiles};
 use crate::sql::statements::{Guess, Item, Splitter};
+
+/// Scripts that include one another deeper than this go round in a circle.
+const DEEPEST: usize = 32;
 
 /// Whether files of the dialect are read by their text; false where the database is part of this
 /// program and loads them without any server.
@@ -27,26 +30,17 @@ pub fn has_reader(dialect: Dialect<'_>) -> Result<bool, ReadError> {
 pub fn read(
     source: &Source,
     scripts: Vec<Script>,
+    files: &SqlFiles,
     dialect: Dialect<'_>,
     guess: Option<Guess>,
     keep_going: bool,
 ) -> Result<Read, ReadError> {
     let mut items: Vec<(String, Item)> = Vec::new();
-    for Script { name, input } in scripts {
-        let mut splitter = Splitter::new(input, dialect.data);
-        loop {
-            let item = splitter.next_item().map_err(|error| SourceError::Unreadable {
-                path: name.clone(),
-                reason: error.to_string(),
-            })?;
-            match item {
-                Some(item) => items.push((name.clone(), item)),
-                None => break,
-            }
-        }
+    for script in scripts {
+        cut(script, dialect, files, 0, &mut items)?;
     }
-    let files: Vec<String> = items.iter().map(|(file, _)| file.clone()).collect();
-    let items = files.iter().map(String::as_str).zip(items.into_iter().map(|(_, item)| item));
+    let names: Vec<String> = items.iter().map(|(file, _)| file.clone()).collect();
+    let items = names.iter().map(String::as_str).zip(items.into_iter().map(|(_, item)| item));
     let Import { schema, report } = match ddl::read(items, dialect) {
         Ok(import) => import,
         Err(_) => Import { schema: Schema::default(), report: ImportReport::default() },
@@ -63,4 +57,46 @@ pub fn read(
         label: format!("its text alone, as {} {}", dialect.title(), dialect.version),
     };
     Ok(Read { schema, info, report: None, import: Some(report), guess, live: false })
+}
+
+/// The items of a script, with those of the scripts that it includes where it does.
+fn cut(
+    script: Script,
+    dialect: Dialect<'_>,
+    files: &SqlFiles,
+    depth: usize,
+    items: &mut Vec<(String, Item)>,
+) -> Result<(), ReadError> {
+    let Script { name, input } = script;
+    let mut splitter = Splitter::new(input, dialect.data);
+    let unreadable =
+        |path: &str, reason: String| SourceError::Unreadable { path: path.to_owned(), reason };
+    loop {
+        let item = splitter.next_item().map_err(|error| unreadable(&name, error.to_string()))?;
+        let Some(item) = item else { return Ok(()) };
+        let file = match &item {
+            Item::Command(command) => included(&command.text).map(str::to_owned),
+            _ => None,
+        };
+        let Some(file) = file else {
+            items.push((name.clone(), item));
+            continue;
+        };
+        if depth >= DEEPEST {
+            let why = "the files include one another in a circle".to_owned();
+            return Err(unreadable(&file, why).into());
+        }
+        let inner =
+            files.include(&file, &name).map_err(|error| unreadable(&file, error.to_string()))?;
+        if let Some(inner) = inner {
+            cut(inner, dialect, files, depth + 1, items)?;
+        }
+    }
+}
+
+/// The file that a line for the client includes.
+fn included(command: &str) -> Option<&str> {
+    let (word, rest) = command.trim().split_once(char::is_whitespace)?;
+    let includes = ["\\i", "\\ir", "\\include", "\\include_relative", ".read", "source", "SOURCE"];
+    includes.contains(&word).then(|| rest.trim().trim_end_matches(';').trim_matches(['\'', '"']))
 }

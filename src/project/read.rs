@@ -205,7 +205,7 @@ fn sql(
         let dialect = at(&world.dialects, &name, Some(&newest))?;
         step(&format!("reading {source}"));
         let guess = guessed.filter(|_| named.is_none());
-        return offline::read(source, opened, dialect, guess, options.keep_going);
+        return offline::read(source, opened, &files, dialect, guess, options.keep_going);
     }
     let spec = world.engine_for(&name, options.on)?;
     step(&format!("loading {source} into {spec}"));

@@ -126,6 +126,7 @@ impl<'s> Writer<'s> {
             self.line("}");
         }
         self.grants();
+        self.kept(self.whole);
         self.remarks();
     }
 

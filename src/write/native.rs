@@ -3,7 +3,7 @@
 use crate::dialect::Capability;
 use crate::emit::Statement;
 use crate::schema::{
-    AtomKey, AtomKind, CompositeType, QualifiedName, RangeType, Routine, Table, View,
+    AtomKey, AtomKind, CompositeType, QualifiedName, RangeType, Routine, Schema, Table, View,
 };
 
 use super::Writer;
@@ -42,6 +42,15 @@ impl Writer<'_> {
                 && matches!(key.kind, AtomKind::Routine | AtomKind::Owner | AtomKind::Comment)
         });
         self.native(&routine.name.name, sql);
+    }
+
+    /// Blocks that a reader kept as they were written, behind everything that they may name.
+    pub(super) fn kept(&mut self, schema: &Schema) {
+        for native in &schema.natives {
+            let name = native.name.clone().unwrap_or_else(|| "kept".to_owned());
+            let sql = native.sql.trim().trim_end_matches(';').trim_end().to_owned();
+            self.native(&name, vec![sql]);
+        }
     }
 
     pub(super) fn triggers(&mut self, table: &Table) {
