@@ -18,6 +18,7 @@ pub mod physical;
 pub mod normal;
 pub mod lint;
 pub mod emit;
+pub mod advise;
 pub mod write;
 pub mod split;
 pub mod engine;

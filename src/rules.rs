@@ -11,6 +11,8 @@ pub fn all() -> Vec<&'static Rule> {
         crate::physical::RULES,
         crate::lint::RULES,
         crate::verify::RULES,
+        crate::advise::RULES,
+        crate::advise::lint::RULES,
     ]
     .into_iter()
     .flatten()

@@ -22,6 +22,7 @@ const ORDER: &[&str] = &[
     "normal",
     "lint",
     "emit",
+    "advise",
     "write",
     "split",
     "engine",

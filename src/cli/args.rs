@@ -68,6 +68,8 @@ pub enum Command {
     Check(CheckOptions),
     /// Keys, covers, normal forms and how to reach them, entity by entity
     Normalize(NormalizeOptions),
+    /// Indexes to add, to drop and to change, and why
+    Advise(AdviseOptions),
     /// Write the whole DDL for one dialect
     Emit(EmitOptions),
     /// Say what differs between two sources; exit 1 if anything does
@@ -195,6 +197,49 @@ pub enum FailOn {
     Error,
     Warning,
     Info,
+}
+
+#[derive(Debug, Args)]
+pub struct AdviseOptions {
+    /// The design, or any source of a schema
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: String,
+    /// More queries: a folder of .sql files, or one; `-- rate: 12/s` before a statement weighs it
+    #[arg(long, value_name = "DIR")]
+    pub queries: Option<PathBuf>,
+    /// A server whose figures about the rows are taken
+    #[arg(long, value_name = "URL")]
+    pub stats: Option<String>,
+    /// Bytes that all new indexes may take together: `2GB`, `500MB`
+    #[arg(long, value_name = "SIZE")]
+    pub budget: Option<String>,
+    /// New indexes that one table may get
+    #[arg(long, value_name = "N")]
+    pub max_per_table: Option<usize>,
+    /// The dialect (default: the design's first target)
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// The engine that SQL files are loaded into
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+    /// Read SQL files by their text alone, without a server
+    #[arg(long)]
+    pub offline: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: AdviseFormat,
+    /// Write to a file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[command(flatten)]
+    pub levels: Levels,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AdviseFormat {
+    Text,
+    Json,
+    Sql,
 }
 
 #[derive(Debug, Args)]

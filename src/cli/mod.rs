@@ -4,6 +4,7 @@
 //! returns. Results go to stdout, progress and findings to stderr (findings to stdout where they
 //! are the result, as in `check`).
 
+mod advise;
 mod args;
 mod check;
 mod completions;
@@ -42,6 +43,7 @@ pub fn run() -> ExitCode {
         Command::Plan(options) => plan::run(options, &arguments.common, &output),
         Command::Check(options) => check::run(options, &arguments.common, &output),
         Command::Normalize(options) => normalize::run(options, &arguments.common, &output),
+        Command::Advise(options) => advise::run(options, &arguments.common, &output),
         Command::Emit(options) => emit::run(options, &arguments.common, &output),
         Command::Diff(options) => diff::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),

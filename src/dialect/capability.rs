@@ -132,6 +132,8 @@ capabilities! {
         InlineIndexes = "inline-indexes": "indexes inside `create table`",
         IndexNamesPerTable = "index-names-per-table": "names of indexes per table",
         IndexComments = "index-comments": "comments on indexes",
+        /// Rows lie in their primary key, and every other index holds it.
+        ClusteredPrimaryKey = "clustered-primary-key": "rows stored in their primary key",
     }
     "Partitions" {
         PartitionRange = "partition-range": "range partitions",

@@ -22,7 +22,7 @@ pub use statement::{Body, Statement, Transaction};
 pub use writer::{Alter, CopyRows, From, JoinedPart};
 
 use crate::dialect::Dialect;
-use crate::schema::Schema;
+use crate::schema::{Index, QualifiedName, Schema};
 use crate::template::TemplateError;
 
 /// The whole schema as statements, in an order in which a server takes them.
@@ -33,4 +33,13 @@ pub fn emit(schema: &Schema, dialect: Dialect<'_>) -> Result<Vec<Statement>, Tem
         statements.insert(0, setting);
     }
     Ok(statements)
+}
+
+/// The statements that add indexes to tables of a schema, in the order given.
+pub fn create_indexes<'i>(
+    schema: &Schema,
+    dialect: Dialect<'_>,
+    indexes: impl IntoIterator<Item = (&'i QualifiedName, &'i Index)>,
+) -> Result<Vec<Statement>, TemplateError> {
+    writer::Writer::new(schema, dialect)?.create_indexes(indexes)
 }

@@ -31,7 +31,7 @@ pub use database_url::{DatabaseUrl, Host, Scheme, Secret, SslMode};
 pub use error::{ConnectError, EngineError, StatementError};
 pub use explain::{ExplainParameter, ExplainRequest, Explanation, PlanNode, ResultColumn};
 pub use local::{LocalError, LocalServer, ServerKind};
-pub use open::{Inspected, inspect, open};
+pub use open::{Inspected, hypothetical, inspect, measure, open};
 pub use spec::{EngineSpec, SpecError};
 
 use crate::dialect::Version;

@@ -9,6 +9,8 @@ use super::mysql;
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::{DatabaseUrl, Engine, EngineError, EngineInfo, EngineSpec, Scheme, sqlite};
+use crate::advise::cost::Planner;
+use crate::advise::statistics::MeasuredTable;
 use crate::dialect::Dialects;
 use crate::schema::Schema;
 
@@ -66,6 +68,36 @@ pub fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, Engi
         #[cfg(not(all(feature = "postgres", feature = "mysql")))]
         _ => Err(left_out(&EngineSpec::Url(url.clone()))),
     }
+}
+
+/// Figures about the rows of the very database that a URL names.
+pub fn measure(url: &DatabaseUrl) -> Result<Vec<MeasuredTable>, EngineError> {
+    match url.scheme {
+        #[cfg(feature = "postgres")]
+        Scheme::Postgres => postgres::measure(url),
+        #[cfg(not(feature = "postgres"))]
+        Scheme::Postgres => Err(left_out(&EngineSpec::Url(url.clone()))),
+        _ => Err(EngineError::NotAvailable {
+            engine: url.to_string(),
+            why: "figures are read from Postgres only".to_owned(),
+            help: "say them in the design: `rows`, `grows`, `distinct`".to_owned(),
+        }),
+    }
+}
+
+/// The planner of a database, where it can be shown indexes that are not there.
+pub fn hypothetical(
+    url: &DatabaseUrl,
+    proposals: Vec<String>,
+    queries: Vec<String>,
+) -> Result<Option<Box<dyn Planner>>, EngineError> {
+    #[cfg(feature = "postgres")]
+    if url.scheme == Scheme::Postgres {
+        let planner = postgres::hypothetical(url, proposals, queries)?;
+        return Ok(planner.map(|planner| Box::new(planner) as Box<dyn Planner>));
+    }
+    let _ = (url, proposals, queries);
+    Ok(None)
 }
 
 fn left_out(spec: &EngineSpec) -> EngineError {

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::Loaded;
+use crate::advise;
 use crate::config::{ConfigFile, RuleLevel};
 use crate::design::{Design, Target};
 use crate::diagnostics::{Diagnostic, Level};
@@ -50,6 +51,8 @@ pub fn check<'l>(loaded: &'l Loaded) -> Result<Checked<'l>, TargetError> {
     let mut checked = Checked::of(loaded, &dialects(loaded)?);
     if !is_broken(loaded) {
         checked.findings.extend(normal::check(&loaded.design));
+        let queries = checked.query_findings(loaded);
+        checked.findings.extend(queries);
     }
     Ok(checked)
 }
@@ -75,6 +78,23 @@ impl<'l> Checked<'l> {
             dialects.iter().for_each(|dialect| checked.add(loaded, *dialect));
         }
         checked
+    }
+
+    /// What is wrong with the queries, as the first target sees them.
+    fn query_findings(&self, loaded: &Loaded) -> Vec<Diagnostic> {
+        let Some(target) = self.targets.first() else { return Vec::new() };
+        advise::lint::check(advise::Input {
+            design: &loaded.design,
+            schema: &target.physical.schema,
+            dialect: target.dialect,
+            queries: &target.physical.queries,
+            measured: &[],
+            bounds: advise::Bounds::default(),
+        })
+        .into_iter()
+        // What cannot be read is the language's finding already.
+        .filter(|finding| finding.rule.code != advise::UNREADABLE_QUERY.code)
+        .collect()
     }
 
     /// Asks one more target: a dialect that the command line names.

@@ -5,6 +5,7 @@
 //! these and print; findings are gathered here and judged once, by
 //! the settings and the design's own `allow` lines.
 
+mod advise;
 mod check;
 pub mod compare;
 mod imports;
@@ -15,6 +16,7 @@ mod read;
 mod split;
 mod today;
 
+pub use advise::{AdviseError, AdviseOptions, Advised, advise, workload};
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
 pub use load::{LoadFailure, Loaded, adopt, load};
 pub use prove::{ProveError, Proved, prove};

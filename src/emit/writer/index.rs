@@ -2,6 +2,7 @@ use serde::Serialize;
 
 use super::constraint::target;
 use super::{Setting, Writer};
+use crate::emit::Statement;
 use crate::schema::{AtomKey, AtomKind, Expression, Index, NullsOrder, QualifiedName, SortOrder};
 use crate::template::{TemplateError, qualified};
 
@@ -89,6 +90,17 @@ impl<'s> Writer<'s> {
         index: &Index,
     ) -> Result<String, TemplateError> {
         self.part("index", &Self::index_model(table, index))
+    }
+
+    /// Statements for indexes alone.
+    pub(in crate::emit) fn create_indexes<'i>(
+        mut self,
+        indexes: impl IntoIterator<Item = (&'i QualifiedName, &'i Index)>,
+    ) -> Result<Vec<Statement>, TemplateError> {
+        for (table, index) in indexes {
+            self.create_index(table, index)?;
+        }
+        Ok(self.statements)
     }
 
     pub(super) fn create_index(

@@ -3,6 +3,7 @@
 //! They differ in where the [`Session`] comes from and in what [`Scratch`] has to be removed;
 //! everything else is SQL and the same for all.
 
+mod advice;
 mod cause;
 mod client;
 mod connect;
@@ -16,6 +17,8 @@ mod tests;
 
 use std::collections::BTreeSet;
 
+pub use advice::Hypothetical;
+
 pub(in crate::engine) use session::Session;
 #[cfg(feature = "embedded")]
 pub(in crate::engine) use session::{Refusal, Row};
@@ -27,6 +30,7 @@ use super::{
     Cause, DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, Inspected,
     LocalServer, ServerKind, StatementError,
 };
+use crate::advise::statistics::MeasuredTable;
 use crate::dialect::{Dialect, Dialects, Version};
 use crate::schema::Schema;
 
@@ -113,6 +117,29 @@ pub(super) fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspecte
     let schema = catalog::introspect(&mut session, dialect, &scope, &address.server())?;
     let label = format!("PostgreSQL {version} at {}", address.server());
     Ok(Inspected { info: EngineInfo { dialect: "postgres".to_owned(), version, label }, schema })
+}
+
+/// Figures about the rows of the very database that a URL names.
+pub(super) fn measure(url: &DatabaseUrl) -> Result<Vec<MeasuredTable>, EngineError> {
+    advice::figures(&mut advising(url)?)
+}
+
+/// The planner of that database, where it can be shown indexes that are not there.
+pub(super) fn hypothetical(
+    url: &DatabaseUrl,
+    proposals: Vec<String>,
+    queries: Vec<String>,
+) -> Result<Option<Hypothetical>, EngineError> {
+    Hypothetical::new(Box::new(advising(url)?), proposals, queries)
+}
+
+fn advising(url: &DatabaseUrl) -> Result<impl Session + 'static, EngineError> {
+    let address = Address::of(url);
+    let mut session = address.connect()?;
+    server_version(&mut session, &address.server())?;
+    session.run(SETTINGS)?;
+    session.run("set default_transaction_read_only = on")?;
+    Ok(session)
 }
 
 impl<'d> PostgresEngine<'d> {

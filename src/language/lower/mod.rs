@@ -21,7 +21,7 @@ mod program;
 mod references;
 pub mod rules;
 mod sequence;
-mod sql;
+pub mod sql;
 mod table;
 mod tables;
 mod target;

@@ -1,0 +1,232 @@
+//! Which proposals to take: the whole workload at once, not query by query.
+//!
+//! What counts is the cost of all queries a second, each by its rate, and the cost of keeping the
+//! indexes up. Moves are single proposals and the sets that one query's best plan uses together
+//! (an index that pays only beside another is found this way). They are taken greedily, from several
+//! ways of weighing gain against bytes; then members are removed, exchanged and added again as long
+//! as that helps. Equal inputs take equal steps.
+
+mod pricing;
+mod writes;
+
+use std::collections::BTreeSet;
+
+pub use pricing::Pricing;
+pub use writes::{WriteRates, write_rates};
+
+use super::shape::Shape;
+
+/// Gains below this part of the whole cost are no reason for an index.
+const LEAST_GAIN: f64 = 0.001;
+/// Of one query's own cost: below, nobody would notice.
+const LEAST_GAIN_OF_QUERY: f64 = 0.1;
+/// Rounds of removing, exchanging and adding.
+const MOST_ROUNDS: usize = 12;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Bounds {
+    /// Bytes of all new indexes together.
+    pub budget: Option<f64>,
+    pub most_per_table: Option<usize>,
+}
+
+/// The search for the best set.
+pub struct Selection<'p, 'a> {
+    pub pricing: &'p mut Pricing<'a>,
+    /// Cost of keeping each proposal up, a second.
+    pub upkeep: Vec<f64>,
+    pub bounds: Bounds,
+    base: f64,
+}
+
+type Chosen = BTreeSet<usize>;
+
+impl<'p, 'a> Selection<'p, 'a> {
+    pub fn new(pricing: &'p mut Pricing<'a>, upkeep: Vec<f64>, bounds: Bounds) -> Self {
+        let base = pricing.total(&Chosen::new());
+        Selection { pricing, upkeep, bounds, base }
+    }
+
+    pub fn run(&mut self) -> Chosen {
+        // With a budget bytes decide more or less; without one they only break ties.
+        let weights: &[f64] = if self.bounds.budget.is_some() { &[1.0, 0.6, 0.3] } else { &[0.15] };
+        let mut best: Option<(f64, Chosen)> = None;
+        for weight in weights {
+            let mut chosen = Chosen::new();
+            self.grow(&mut chosen, *weight);
+            self.improve(&mut chosen, *weight);
+            let value = self.value(&chosen);
+            if best.as_ref().is_none_or(|(known, _)| value < known - self.base * 1e-9) {
+                best = Some((value, chosen));
+            }
+        }
+        best.map(|(_, chosen)| chosen).unwrap_or_default()
+    }
+
+    /// The cost of the queries and of the upkeep.
+    pub fn value(&mut self, chosen: &Chosen) -> f64 {
+        let upkeep: f64 = chosen.iter().map(|place| self.upkeep[*place]).sum();
+        self.pricing.total(chosen) + upkeep
+    }
+
+    fn bytes(&self, chosen: &Chosen) -> f64 {
+        chosen.iter().map(|place| self.shape(*place).bytes).sum()
+    }
+
+    fn shape(&self, place: usize) -> &Shape {
+        self.pricing.shape(place)
+    }
+
+    fn allowed(&self, chosen: &Chosen) -> bool {
+        if self.bounds.budget.is_some_and(|budget| self.bytes(chosen) > budget) {
+            return false;
+        }
+        let Some(most) = self.bounds.most_per_table else { return true };
+        chosen.iter().all(|place| {
+            let table = self.shape(*place).table;
+            chosen.iter().filter(|other| self.shape(**other).table == table).count() <= most
+        })
+    }
+
+    /// Whether a gain is a reason for an index. Under a budget every gain counts, for the bytes are
+    /// there to be used.
+    fn noticed(&self, gain: f64, share: f64) -> bool {
+        match self.bounds.budget {
+            Some(_) => gain > self.base * LEAST_GAIN * 0.3,
+            None => share > LEAST_GAIN_OF_QUERY || gain > self.base * LEAST_GAIN * 10.0,
+        }
+    }
+
+    /// What adding a move gains; none where it may not be made or is not worth it.
+    fn gain(&mut self, chosen: &Chosen, added: &[usize]) -> Option<f64> {
+        let mut grown = chosen.clone();
+        grown.extend(added);
+        if grown.len() == chosen.len() || !self.allowed(&grown) {
+            return None;
+        }
+        let upkeep: f64 = added
+            .iter()
+            .filter(|place| !chosen.contains(place))
+            .map(|place| self.upkeep[*place])
+            .sum();
+        let (gain, share) = self.pricing.difference(chosen, &grown);
+        let gain = gain - upkeep;
+        (gain > 0.0 && self.noticed(gain, share)).then_some(gain)
+    }
+
+    fn grow(&mut self, chosen: &mut Chosen, weight: f64) {
+        let moves = self.pricing.moves();
+        let mut scores: Vec<Option<Option<f64>>> = vec![None; moves.len()];
+        loop {
+            let mut best: Option<(f64, usize)> = None;
+            for (place, added) in moves.iter().enumerate() {
+                let gain = match scores[place] {
+                    Some(known) => known.filter(|_| {
+                        let mut grown = chosen.clone();
+                        grown.extend(added);
+                        self.allowed(&grown)
+                    }),
+                    None => {
+                        let gain = self.gain(chosen, added);
+                        scores[place] = Some(gain);
+                        gain
+                    }
+                };
+                let Some(gain) = gain else { continue };
+                let bytes: f64 = added
+                    .iter()
+                    .filter(|member| !chosen.contains(member))
+                    .map(|member| self.shape(*member).bytes)
+                    .sum();
+                let score = gain / bytes.max(8_192.0).powf(weight);
+                if best.is_none_or(|(known, _)| score > known * (1.0 + 1e-9)) {
+                    best = Some((score, place));
+                }
+            }
+            let Some((_, place)) = best else { break };
+            // Only what shares a query with the new ones can have changed its worth.
+            let touched = self.pricing.queries_of(&moves[place]);
+            chosen.extend(&moves[place]);
+            for (other, score) in scores.iter_mut().enumerate() {
+                if other == place
+                    || self
+                        .pricing
+                        .queries_of(&moves[other])
+                        .iter()
+                        .any(|query| touched.contains(query))
+                {
+                    *score = None;
+                }
+            }
+        }
+    }
+
+    fn improve(&mut self, chosen: &mut Chosen, weight: f64) {
+        for _ in 0..MOST_ROUNDS {
+            let before = chosen.clone();
+            self.prune(chosen);
+            self.exchange(chosen);
+            self.grow(chosen, weight);
+            if *chosen == before {
+                break;
+            }
+        }
+        self.prune(chosen);
+    }
+
+    /// Takes out what the others make up for.
+    fn prune(&mut self, chosen: &mut Chosen) {
+        let members: Vec<usize> = chosen.iter().copied().collect();
+        let mut worth: Vec<(f64, usize)> = Vec::new();
+        for place in members {
+            let mut without = chosen.clone();
+            without.remove(&place);
+            let loss = self.pricing.difference(&without, chosen).0 - self.upkeep[place];
+            worth.push((loss, place));
+        }
+        worth.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        for (_, place) in worth {
+            let mut without = chosen.clone();
+            without.remove(&place);
+            let (loss, share) = self.pricing.difference(&without, chosen);
+            let loss = loss - self.upkeep[place];
+            if loss <= 0.0 || !self.noticed(loss, share) {
+                *chosen = without;
+            }
+        }
+    }
+
+    /// Puts another proposal of the same table in the place of one, where that is better.
+    fn exchange(&mut self, chosen: &mut Chosen) {
+        let members: Vec<usize> = chosen.iter().copied().collect();
+        for place in members {
+            if !chosen.contains(&place) {
+                continue;
+            }
+            let mut without = chosen.clone();
+            without.remove(&place);
+            let now = self.value(chosen);
+            let table = self.shape(place).table;
+            let mut best: Option<(f64, Chosen)> = None;
+            for other in self.pricing.proposals_of(table) {
+                if chosen.contains(&other) {
+                    continue;
+                }
+                let mut changed = without.clone();
+                changed.insert(other);
+                if !self.allowed(&changed) {
+                    continue;
+                }
+                let value = self.value(&changed);
+                let smaller = self.bytes(&changed) < self.bytes(chosen);
+                let needed = if smaller { 0.0 } else { self.base * LEAST_GAIN };
+                if value < now - needed && best.as_ref().is_none_or(|(known, _)| value < *known) {
+                    best = Some((value, changed));
+                }
+            }
+            if let Some((_, changed)) = best {
+                *chosen = changed;
+            }
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! The cost of the workload for any set of proposals, each question asked once.
+
+use std::collections::BTreeSet;
+
+use crate::advise::access::Access;
+use crate::advise::cost::{Model, Planner, Priced};
+use crate::advise::shape::Shape;
+
+/// Proposals looked at for one query.
+const MOST_FOR_QUERY: usize = 60;
+/// The same where a server is asked about each.
+const MOST_FOR_PLANNER: usize = 16;
+
+/// A query with what it costs under the sets that were asked about.
+struct Question {
+    weight: f64,
+    /// Indexes of its tables that are there already, as numbers of shapes.
+    existing: Vec<usize>,
+    /// Its proposals; sets of them are masks over this list.
+    proposals: Vec<usize>,
+    answers: Vec<Answer>,
+}
+
+/// What was asked, what the plan used of it, and the cost.
+#[derive(Clone, Copy)]
+struct Answer {
+    asked: u64,
+    used: u64,
+    cost: f64,
+}
+
+pub struct Pricing<'a> {
+    model: &'a Model<'a>,
+    accesses: &'a [&'a Access],
+    priced: Vec<Priced>,
+    questions: Vec<Question>,
+    planner: Option<&'a mut dyn Planner>,
+    /// Shapes before this number exist already.
+    first: usize,
+    /// Sets that one query's best plan uses together.
+    together: Vec<Vec<usize>>,
+    asked_by: Vec<Vec<usize>>,
+}
+
+impl<'a> Pricing<'a> {
+    /// `first` is the number of the first proposal among the model's shapes.
+    pub fn new(
+        model: &'a Model<'a>,
+        accesses: &'a [&'a Access],
+        weights: &[f64],
+        first: usize,
+        planner: Option<&'a mut dyn Planner>,
+    ) -> Pricing<'a> {
+        let priced: Vec<Priced> = accesses.iter().map(|access| model.prepare(access)).collect();
+        let mut by_table = vec![(Vec::new(), Vec::new()); model.statistics.tables.len()];
+        for (number, shape) in model.shapes.iter().enumerate() {
+            let (existing, proposals) = &mut by_table[shape.table];
+            if number < first { existing.push(number) } else { proposals.push(number) }
+        }
+        let mut pricing = Pricing {
+            model,
+            accesses,
+            priced,
+            questions: Vec::new(),
+            planner,
+            first,
+            together: Vec::new(),
+            asked_by: vec![Vec::new(); model.shapes.len() - first],
+        };
+        for (query, weight) in weights.iter().enumerate() {
+            let tables = &pricing.priced[query].tables;
+            let existing: Vec<usize> =
+                tables.iter().flat_map(|table| by_table[*table].0.clone()).collect();
+            let candidates: Vec<usize> =
+                tables.iter().flat_map(|table| by_table[*table].1.clone()).collect();
+            pricing.questions.push(Question {
+                weight: *weight,
+                existing,
+                proposals: Vec::new(),
+                answers: Vec::new(),
+            });
+            pricing.narrow(query, candidates);
+        }
+        for (query, question) in pricing.questions.iter().enumerate() {
+            for number in &question.proposals {
+                pricing.asked_by[*number - first].push(query);
+            }
+        }
+        pricing
+    }
+
+    /// Keeps the proposals that change the query's plan.
+    fn narrow(&mut self, query: usize, candidates: Vec<usize>) {
+        let base = self.modelled(query, &[]).0;
+        let mut all_used: BTreeSet<usize> = BTreeSet::new();
+        let mut rest = candidates.clone();
+        // The best plan with everything, then the best without what that used, and so on.
+        for _ in 0..3 {
+            let (cost, used) = self.modelled(query, &rest);
+            if used.is_empty() || cost >= base * 0.9999 {
+                break;
+            }
+            if used.len() > 1 && all_used.is_empty() {
+                self.together.push(used.iter().map(|number| number - self.first).collect());
+            }
+            rest.retain(|number| !used.contains(number));
+            all_used.extend(used);
+        }
+        let mut singles: Vec<(f64, f64, usize)> = Vec::new();
+        for number in candidates {
+            let gain = base - self.modelled(query, &[number]).0;
+            if gain > base * 0.002 {
+                singles.push((gain, gain / self.model.shapes[number].bytes.max(1.0), number));
+            }
+        }
+        let most = if self.planner.is_some() { MOST_FOR_PLANNER } else { MOST_FOR_QUERY };
+        let mut kept = all_used;
+        singles.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        kept.extend(singles.iter().take(most / 3).map(|single| single.2));
+        singles.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
+        for single in &singles {
+            if kept.len() >= most {
+                break;
+            }
+            kept.insert(single.2);
+        }
+        let mut kept: Vec<usize> = kept.into_iter().take(MOST_FOR_QUERY).collect();
+        kept.sort_unstable();
+        self.questions[query].proposals = kept;
+    }
+
+    /// The model's own cost of a query with these proposals, and those its plan uses.
+    fn modelled(&self, query: usize, proposals: &[usize]) -> (f64, BTreeSet<usize>) {
+        let mut active = self.questions[query].existing.clone();
+        active.extend(proposals);
+        let estimate = self.model.price(self.accesses[query], &self.priced[query], &active);
+        let used = estimate.used.into_iter().filter(|number| *number >= self.first).collect();
+        (estimate.cost, used)
+    }
+
+    pub fn shape(&self, place: usize) -> &Shape {
+        &self.model.shapes[self.first + place]
+    }
+
+    /// What may be added in one step.
+    pub fn moves(&self) -> Vec<Vec<usize>> {
+        let singles = (0..self.asked_by.len())
+            .filter(|place| !self.asked_by[*place].is_empty())
+            .map(|place| vec![place]);
+        singles.chain(self.together.iter().cloned()).collect()
+    }
+
+    pub fn proposals_of(&self, table: usize) -> Vec<usize> {
+        (0..self.asked_by.len())
+            .filter(|place| self.shape(*place).table == table && !self.asked_by[*place].is_empty())
+            .collect()
+    }
+
+    pub fn queries_of(&self, places: &[usize]) -> BTreeSet<usize> {
+        places.iter().flat_map(|place| self.asked_by[*place].iter().copied()).collect()
+    }
+
+    pub fn total(&mut self, chosen: &BTreeSet<usize>) -> f64 {
+        (0..self.questions.len())
+            .map(|query| self.questions[query].weight * self.cost(query, chosen))
+            .sum()
+    }
+
+    /// What the second set saves against the first, and the largest part of one query that it saves.
+    pub fn difference(&mut self, from: &BTreeSet<usize>, to: &BTreeSet<usize>) -> (f64, f64) {
+        let changed: Vec<usize> = from.symmetric_difference(to).copied().collect();
+        let (mut gain, mut share) = (0.0, 0.0_f64);
+        for query in self.queries_of(&changed) {
+            let (before, after) = (self.cost(query, from), self.cost(query, to));
+            gain += self.questions[query].weight * (before - after);
+            // Of queries that never run nothing can be saved.
+            if self.questions[query].weight > 0.0 {
+                share = share.max((before - after) / before.max(1e-9));
+            }
+        }
+        (gain, share)
+    }
+
+    /// The cost of one execution of a query with a set of proposals.
+    pub fn cost(&mut self, query: usize, chosen: &BTreeSet<usize>) -> f64 {
+        let mask = self.mask(query, chosen);
+        let question = &self.questions[query];
+        // A plan that uses only what is there stays the best of any smaller choice.
+        let known = question
+            .answers
+            .iter()
+            .find(|answer| answer.used & !mask == 0 && mask & !answer.asked == 0);
+        if let Some(answer) = known {
+            return answer.cost;
+        }
+        let answer = self.ask(query, mask);
+        self.questions[query].answers.push(answer);
+        answer.cost
+    }
+
+    /// The proposals that a query's plan uses of a set.
+    pub fn used(&mut self, query: usize, chosen: &BTreeSet<usize>) -> Vec<usize> {
+        let mask = self.mask(query, chosen);
+        self.cost(query, chosen);
+        let question = &self.questions[query];
+        let answer = question
+            .answers
+            .iter()
+            .find(|answer| answer.used & !mask == 0 && mask & !answer.asked == 0);
+        let used = answer.map_or(0, |answer| answer.used);
+        question
+            .proposals
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| used & (1 << bit) != 0)
+            .map(|(_, number)| number - self.first)
+            .collect()
+    }
+
+    fn mask(&self, query: usize, chosen: &BTreeSet<usize>) -> u64 {
+        self.questions[query]
+            .proposals
+            .iter()
+            .enumerate()
+            .filter(|(_, number)| chosen.contains(&(**number - self.first)))
+            .fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    fn ask(&mut self, query: usize, mask: u64) -> Answer {
+        let proposals: Vec<usize> = self.questions[query]
+            .proposals
+            .iter()
+            .enumerate()
+            .filter(|(bit, _)| mask & (1 << bit) != 0)
+            .map(|(_, number)| *number)
+            .collect();
+        let places: Vec<usize> = proposals.iter().map(|number| number - self.first).collect();
+        if let Some(planner) = self.planner.as_deref_mut() {
+            if planner.questions_left(query) > 0
+                && let Some((cost, used)) = planner.price(query, &places)
+            {
+                return Answer { asked: mask, used: self.bits(query, used), cost };
+            }
+            if let Some(answer) = self.bounded(query, mask) {
+                return answer;
+            }
+        }
+        let (cost, used) = self.modelled(query, &proposals);
+        let used = used.into_iter().map(|number| number - self.first).collect();
+        Answer { asked: mask, used: self.bits(query, used), cost }
+    }
+
+    fn bits(&self, query: usize, places: Vec<usize>) -> u64 {
+        self.questions[query]
+            .proposals
+            .iter()
+            .enumerate()
+            .filter(|(_, number)| places.contains(&(**number - self.first)))
+            .fold(0, |mask, (bit, _)| mask | 1 << bit)
+    }
+
+    /// No more questions: no set costs more than what a part of it was said to cost.
+    fn bounded(&self, query: usize, mask: u64) -> Option<Answer> {
+        let answers = self.questions[query].answers.iter();
+        let best = answers
+            .filter(|answer| answer.used & !mask == 0)
+            .min_by(|a, b| a.cost.total_cmp(&b.cost))?;
+        Some(Answer { asked: mask, used: best.used, cost: best.cost })
+    }
+}

@@ -1,0 +1,331 @@
+//! From queries to advice: the order of the work.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::access::{self, Access, Understood};
+use super::candidates::{self, Proposals};
+use super::catalog::Catalog;
+use super::cost::{Model, Planner, Profile};
+use super::rules;
+use super::selection::{Bounds, Pricing, Selection, WriteRates, write_rates};
+use super::shape::{self, Shape};
+use super::statistics::{MeasuredTable, Statistics};
+use crate::design::{Design, Query};
+use crate::diagnostics::Diagnostic;
+use crate::dialect::Dialect;
+use crate::schema::{Index, QualifiedName, Schema};
+
+/// What advice is asked about.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    pub design: &'a Design,
+    /// As the server will hold it.
+    pub schema: &'a Schema,
+    pub dialect: Dialect<'a>,
+    pub queries: &'a [Query],
+    pub measured: &'a [MeasuredTable],
+    pub bounds: Bounds,
+}
+
+/// A query that was understood.
+pub struct Studied<'a> {
+    pub query: &'a Query,
+    pub access: Access,
+    /// Executions a second that it counts with.
+    pub weight: f64,
+}
+
+/// Everything known before anything is chosen.
+pub struct Study<'a> {
+    pub input: Input<'a>,
+    pub catalog: &'a Catalog<'a>,
+    pub statistics: Statistics,
+    pub queries: Vec<Studied<'a>>,
+    pub existing: Vec<Shape>,
+    pub proposals: Vec<Shape>,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What was chosen, with the figures to explain it.
+pub struct Outcome {
+    /// Places among the proposals, best first.
+    pub chosen: Vec<usize>,
+    pub upkeep: Vec<f64>,
+    pub entries: Vec<f64>,
+    /// For each query: before, after.
+    pub costs: Vec<(f64, f64)>,
+    /// For each of `chosen`: what is lost without it, a second.
+    pub worth: Vec<f64>,
+    /// For each of `chosen`: the queries whose plan uses it, with their cost without it.
+    pub served: Vec<Vec<(usize, f64)>>,
+    /// For each of `chosen`: other proposals for its table that come next, with what they cost more.
+    pub others: Vec<Vec<(usize, f64)>>,
+    /// Existing indexes without which nothing gets slower, as numbers of `existing`.
+    pub idle: BTreeSet<usize>,
+    pub rates: BTreeMap<usize, WriteRates>,
+}
+
+impl<'a> Study<'a> {
+    /// Reads the queries, the figures and the indexes that are there.
+    pub fn read(input: Input<'a>, catalog: &'a Catalog<'a>) -> Study<'a> {
+        let statistics = Statistics::of(input.schema, input.design, input.measured);
+        let mut findings = rules::contradictions(&input);
+        let weights = rules::weights(input.queries, &mut findings);
+        let mut queries = Vec::new();
+        for (query, weight) in input.queries.iter().zip(weights) {
+            match access::understand(query, catalog) {
+                Understood::Access(access) => {
+                    queries.push(Studied { query, access: *access, weight })
+                }
+                Understood::Unreadable(finding) => {
+                    findings.push(rules::unreadable(query, *finding))
+                }
+            }
+        }
+        let profile = Profile::of(input.dialect);
+        let mut existing: Vec<Shape> = input
+            .schema
+            .tables
+            .iter()
+            .enumerate()
+            .flat_map(|(place, table)| shape::existing(place, table))
+            .collect();
+        measure(&mut existing, catalog, &statistics, &profile);
+        Study { input, catalog, statistics, queries, existing, proposals: Vec::new(), findings }
+    }
+
+    /// Reads everything and proposes what could help.
+    pub fn new(input: Input<'a>, catalog: &'a Catalog<'a>) -> Study<'a> {
+        let mut study = Study::read(input, catalog);
+        let profile = Profile::of(input.dialect);
+        let Study { statistics, queries, existing, .. } = &study;
+        let accesses: Vec<&Access> = queries.iter().map(|studied| &studied.access).collect();
+        let model = Model { catalog, statistics, profile, shapes: existing.clone() };
+        let rows_read: Vec<Vec<f64>> =
+            accesses.iter().map(|access| model.rows_read(access, &[])).collect();
+        let Proposals { shapes, of_query } = candidates::propose(
+            catalog,
+            statistics,
+            input.dialect,
+            existing,
+            &accesses,
+            &rows_read,
+        );
+        let mut proposals = shapes;
+        measure(&mut proposals, catalog, statistics, &profile);
+        study.proposals = proposals;
+        study.keep_promising(of_query, &profile);
+        study
+    }
+
+    /// Leaves out proposals that help no query by themselves nor beside others, and adds merged ones.
+    fn keep_promising(&mut self, of_query: Vec<BTreeSet<usize>>, profile: &Profile) {
+        let mut shapes = self.existing.clone();
+        let first = shapes.len();
+        shapes.extend(self.proposals.iter().cloned());
+        let model = Model {
+            catalog: self.catalog,
+            statistics: &self.statistics,
+            profile: *profile,
+            shapes,
+        };
+        let mut kept: BTreeSet<usize> = BTreeSet::new();
+        for (studied, own) in self.queries.iter().zip(&of_query) {
+            let priced = model.prepare(&studied.access);
+            let existing: Vec<usize> = (0..first)
+                .filter(|number| priced.tables.contains(&model.shapes[*number].table))
+                .collect();
+            let cost = |more: &[usize]| {
+                let mut active = existing.clone();
+                active.extend(more.iter().map(|place| first + place));
+                model.price(&studied.access, &priced, &active)
+            };
+            let base = cost(&[]).cost;
+            let all: Vec<usize> = own.iter().copied().collect();
+            let used = |estimate: super::cost::Estimate| {
+                estimate
+                    .used
+                    .into_iter()
+                    .filter(|number| *number >= first)
+                    .map(|number| number - first)
+                    .collect::<BTreeSet<usize>>()
+            };
+            let together = used(cost(&all));
+            let rest: Vec<usize> =
+                all.iter().copied().filter(|place| !together.contains(place)).collect();
+            kept.extend(used(cost(&rest)));
+            kept.extend(together);
+            let mut singles: Vec<(f64, usize)> = all
+                .iter()
+                .map(|place| (base - cost(&[*place]).cost, *place))
+                .filter(|(gain, _)| *gain > base * 0.01)
+                .collect();
+            singles.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            kept.extend(singles.iter().take(10).map(|(_, place)| *place));
+            let density = |(gain, place): &(f64, usize)| gain / self.proposals[*place].bytes;
+            singles.sort_by(|a, b| density(b).total_cmp(&density(a)).then(a.1.cmp(&b.1)));
+            kept.extend(singles.iter().take(10).map(|(_, place)| *place));
+        }
+        drop(model);
+        let mut shapes: Vec<Shape> =
+            kept.into_iter().map(|place| self.proposals[place].clone()).collect();
+        let abilities = candidates::Abilities::of(self.input.dialect);
+        let merged = candidates::merged(&shapes, abilities.include);
+        let mut merged: Vec<Shape> = merged.into_iter().map(|(_, _, shape)| shape).collect();
+        measure(&mut merged, self.catalog, &self.statistics, profile);
+        for shape in merged {
+            let known = shapes.iter().any(|other| other.identity() == shape.identity());
+            if !known && shapes.len() < 4_000 {
+                shapes.push(shape);
+            }
+        }
+        self.proposals = shapes;
+    }
+
+    /// The proposals as indexes, in their order, each with a name.
+    pub fn proposed_indexes(&self) -> Vec<(QualifiedName, Index)> {
+        let proposals = self.proposals.iter().enumerate();
+        proposals
+            .map(|(place, shape)| {
+                let table = self.catalog.table(shape.table);
+                let mut index = shape.index(table);
+                index.name = Some(format!("proposal_{place}"));
+                (table.name.clone(), index)
+            })
+            .collect()
+    }
+
+    /// Chooses among the proposals; a planner, where there is one, has the last word on costs.
+    pub fn choose(&mut self, mut planner: Option<&mut dyn Planner>) -> Outcome {
+        let profile = Profile::of(self.input.dialect);
+        if let Some(planner) = planner.as_deref_mut() {
+            for (place, shape) in self.proposals.iter_mut().enumerate() {
+                if let Some(bytes) = planner.bytes(place) {
+                    shape.bytes = bytes;
+                }
+            }
+        }
+        let first = self.existing.len();
+        let mut shapes = self.existing.clone();
+        shapes.extend(self.proposals.iter().cloned());
+        let model = Model { catalog: self.catalog, statistics: &self.statistics, profile, shapes };
+        let accesses: Vec<&Access> = self.queries.iter().map(|studied| &studied.access).collect();
+        let weights: Vec<f64> = self.queries.iter().map(|studied| studied.weight).collect();
+        let rated: Vec<(&Access, f64)> =
+            accesses.iter().copied().zip(weights.iter().copied()).collect();
+        let rates = write_rates(&model, &self.statistics, &rated);
+        let quiet = WriteRates::default();
+        let rate = |shape: &Shape| rates.get(&shape.table).unwrap_or(&quiet);
+        let upkeep: Vec<f64> = self
+            .proposals
+            .iter()
+            .map(|shape| rate(shape).upkeep(shape, &profile, &self.statistics))
+            .collect();
+        let entries = self.proposals.iter().map(|shape| rate(shape).entries(shape)).collect();
+        // The planner need not live longer than this search.
+        let planner: Option<&mut dyn Planner> = match planner {
+            Some(planner) => Some(planner),
+            None => None,
+        };
+        let mut pricing = Pricing::new(&model, &accesses, &weights, first, planner);
+        let chosen = Selection::new(&mut pricing, upkeep.clone(), self.input.bounds).run();
+        let nothing = BTreeSet::new();
+        let costs = (0..accesses.len())
+            .map(|query| (pricing.cost(query, &nothing), pricing.cost(query, &chosen)))
+            .collect();
+        let mut outcome = Outcome {
+            chosen: Vec::new(),
+            upkeep,
+            entries,
+            costs,
+            worth: Vec::new(),
+            served: Vec::new(),
+            others: Vec::new(),
+            idle: BTreeSet::new(),
+            rates: rates.clone(),
+        };
+        rank(&mut pricing, &chosen, &mut outcome);
+        outcome.idle = idle(&model, &accesses, &weights, first, &chosen);
+        outcome
+    }
+}
+
+/// Puts the chosen ones in the order of what a byte of each is worth, and says what each does.
+fn rank(pricing: &mut Pricing<'_>, chosen: &BTreeSet<usize>, outcome: &mut Outcome) {
+    // The order in which they would be taken one after the other: any beginning of the list is good.
+    let mut taken: BTreeSet<usize> = BTreeSet::new();
+    while taken.len() < chosen.len() {
+        let mut best: Option<(f64, usize)> = None;
+        for place in chosen.iter().filter(|place| !taken.contains(place)) {
+            let mut grown = taken.clone();
+            grown.insert(*place);
+            let gain = pricing.difference(&taken, &grown).0 - outcome.upkeep[*place];
+            let score = gain / pricing.shape(*place).bytes.max(8_192.0);
+            if best.is_none_or(|(known, _)| score > known) {
+                best = Some((score, *place));
+            }
+        }
+        let Some((_, place)) = best else { break };
+        taken.insert(place);
+        outcome.chosen.push(place);
+    }
+    for place in outcome.chosen.clone() {
+        let mut without = chosen.clone();
+        without.remove(&place);
+        outcome.worth.push(pricing.difference(&without, chosen).0);
+        let mut served = Vec::new();
+        for query in pricing.queries_of(&[place]) {
+            if pricing.used(query, chosen).contains(&place) {
+                served.push((query, pricing.cost(query, &without)));
+            }
+        }
+        outcome.served.push(served);
+        let table = pricing.shape(place).table;
+        let mut others: Vec<(usize, f64)> = Vec::new();
+        for other in pricing.proposals_of(table) {
+            if chosen.contains(&other) {
+                continue;
+            }
+            let mut changed = without.clone();
+            changed.insert(other);
+            let dearer = pricing.difference(&changed, chosen).0;
+            others.push((other, dearer));
+        }
+        others.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+        others.truncate(2);
+        outcome.others.push(others);
+    }
+}
+
+/// Existing indexes without which no query costs more, one after the other.
+fn idle(
+    model: &Model<'_>,
+    accesses: &[&Access],
+    weights: &[f64],
+    first: usize,
+    chosen: &BTreeSet<usize>,
+) -> BTreeSet<usize> {
+    let mut used = BTreeSet::new();
+    for (access, _) in accesses.iter().zip(weights) {
+        let priced = model.prepare(access);
+        let on = |number: &usize| priced.tables.contains(&model.shapes[*number].table);
+        let mut active: Vec<usize> = (0..first).filter(on).collect();
+        active.extend(chosen.iter().map(|place| first + place).filter(on));
+        used.extend(model.price(access, &priced, &active).used);
+    }
+    (0..first).filter(|number| !used.contains(number)).collect()
+}
+
+/// Sets the part of the rows and the bytes of each shape.
+fn measure(
+    shapes: &mut [Shape],
+    catalog: &Catalog<'_>,
+    statistics: &Statistics,
+    profile: &Profile,
+) {
+    for shape in shapes {
+        let (table, figures) = (catalog.table(shape.table), &statistics.tables[shape.table]);
+        shape.part = shape.condition.iter().map(|fact| rules::part_of(fact, figures)).product();
+        shape.bytes = shape::bytes(shape, table, figures, profile.deduplicates);
+    }
+}

@@ -1,0 +1,3 @@
+-- rate: 5/s
+select id from item where colour = $1;
+select id from item where (colour = ;
