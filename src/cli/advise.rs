@@ -54,7 +54,9 @@ pub fn run(options: &AdviseOptions, common: &Common, output: &Output) -> Result<
     let findings: Vec<_> = judged
         .findings
         .into_iter()
-        .filter(|finding| finding.rule.code.starts_with("SG4"))
+        .filter(|finding| {
+            finding.rule.code.starts_with("SG4") || finding.rule.code.starts_with("SG017")
+        })
         .collect();
     let text = match options.format {
         AdviseFormat::Text => {

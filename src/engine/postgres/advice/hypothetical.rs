@@ -176,7 +176,6 @@ impl Hypothetical {
             }
         }
     }
-
 }
 
 impl Planner for Hypothetical {
