@@ -6,6 +6,7 @@
 //! - textbook relations through `normalize --format json`, judged by definition;
 //! - `samples/*`: each proven on every engine that its targets name;
 //! - SQL files read without a server, beside what a server makes of them;
+//! - real schemas, where `scripts/real-schemas` has put some: see `round_trip`;
 //! - the architecture of `src/`.
 //!
 //! `SCHEMAGEN_BLESS=1` writes what the commands print into the transcripts.
@@ -15,6 +16,7 @@ mod bad_input;
 mod expectations;
 mod normal_forms;
 mod offline;
+mod round_trip;
 mod samples;
 mod tool;
 mod transcripts;
@@ -31,5 +33,9 @@ fn main() {
     trials.extend(offline::trials());
     trials.extend(samples::trials());
     trials.extend(bad_input::trials());
-    libtest_mimic::run(&arguments, trials).exit();
+    trials.extend(round_trip::trials());
+    let conclusion = libtest_mimic::run(&arguments, trials);
+    round_trip::stop_servers();
+    round_trip::print_report();
+    conclusion.exit();
 }

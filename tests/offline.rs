@@ -104,7 +104,9 @@ fn beside(text: &str, dialect: &str, engine: &str) -> Result<String, Failed> {
 
     let import = ddl::read(items.into_iter().map(|item| ("case.sql", item)), at)
         .map_err(|why| format!("{why:?}"))?;
-    let differences = schema::compare(&loaded, &import.schema);
+    let mut differences = schema::compare(&loaded, &import.schema);
+    // What a server defines in words of its own is kept verbatim here, and counted as that.
+    differences.retain(|difference| difference.key.kind != schema::AtomKind::Other);
     let proven: Vec<String> = differences
         .iter()
         .filter(|difference| !ddl::is_unproven(difference))

@@ -9,6 +9,7 @@ use crate::ddl::ImportReport;
 use crate::design::Design;
 use crate::diagnostics::Level;
 use crate::emit;
+use crate::physical;
 use crate::project::{self, Read, ReadOptions, World};
 use crate::schema::Schema;
 use crate::scripts::{Failure, Note};
@@ -133,7 +134,9 @@ fn text(
             }
             let version = read.info.version.to_string();
             let dialect = project::at(&world.dialects, name, Some(&version))?;
-            let statements = emit::emit(&read.schema, dialect)
+            let mut schema = read.schema.clone();
+            physical::spell_out(&mut schema, dialect);
+            let statements = emit::emit(&schema, dialect)
                 .map_err(|error| failure::Failure::Internal(error.to_string()))?;
             Ok(emit::script(&statements, dialect))
         }

@@ -80,6 +80,8 @@ capabilities! {
         InvisibleColumns = "invisible-columns": "invisible columns",
     }
     "Constraints" {
+        /// A foreign key that names no action restricts; it has to say `no action` for that, which is the same.
+        RestrictByDefault = "restrict-by-default": "foreign keys that restrict when they say nothing",
         NamedPrimaryKeys = "named-primary-keys": "names of primary keys",
         /// What has no name stays without: the server makes none up.
         UnnamedConstraints = "unnamed-constraints": "constraints without a name",
@@ -169,6 +171,8 @@ capabilities! {
         MaterializedViews = "materialized-views": "materialized views",
         Functions = "functions": "functions",
         Procedures = "procedures": "procedures",
+        /// What the body of a routine names must exist when the routine is made.
+        ChecksRoutineBodies = "checks-routine-bodies": "bodies of routines checked when they are made",
         Triggers = "triggers": "triggers",
         /// The server's own client cuts at semicolons and must be told another delimiter for bodies.
         ClientDelimiter = "client-delimiter": "the client's `delimiter` command",

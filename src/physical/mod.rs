@@ -36,6 +36,7 @@ mod partition_bounds;
 mod partition_rules;
 mod partitions;
 mod rules;
+mod spelled_out;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -49,6 +50,7 @@ pub use names::named;
 pub(crate) use on_update::sample as on_update_model;
 pub use origin::Origin;
 pub use rules::RULES;
+pub use spelled_out::spell_out;
 
 use crate::design::{Design, Query};
 use crate::diagnostics::Diagnostic;

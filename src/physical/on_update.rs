@@ -124,6 +124,7 @@ fn trigger(
             kind: RoutineKind::Function,
             arguments: String::new(),
             definition: definition.trim_end().to_owned(),
+            settings: Default::default(),
             owner: None,
             comment: None,
         });
@@ -133,7 +134,7 @@ fn trigger(
         work.origin.derive(AtomKey::new(&table.name, AtomKind::Trigger, &name), from.clone());
         work.origin.derive(AtomKey::new(&table.name.sibling(&name), AtomKind::Routine, "()"), from);
     }
-    table.triggers.push(Trigger { name, definition, firing: None, comment: None });
+    table.triggers.push(Trigger::new(name, definition));
 }
 
 /// A dialect without the template cannot have such columns.

@@ -62,6 +62,7 @@ pub enum AtomKind {
     View,
     Routine,
     Grant,
+    Other,
     Option,
     Owner,
     Comment,
@@ -218,9 +219,21 @@ impl Collector {
                 &routine.name,
                 AtomKind::Routine,
                 &part,
-                fields! { "kind": routine.kind, "definition": routine.definition },
+                fields! { "kind": routine.kind, "definition": routine.definition, "settings": routine.settings },
             );
             self.comment(&routine.name, &part, &routine.comment);
+        }
+        for other in &schema.others {
+            let part = match other.part.as_str() {
+                "" => other.kind.clone(),
+                part => format!("{} {part}", other.kind),
+            };
+            self.add(
+                &other.name,
+                AtomKind::Other,
+                part,
+                fields! { "statements": other.statements },
+            );
         }
         for grant in &schema.grants {
             let AtomKey { object, part, .. } = grant.atom_key();
@@ -294,7 +307,11 @@ impl Collector {
             name,
             AtomKind::Table,
             "",
-            fields! { "unlogged": table.unlogged, "inherits": inherits },
+            fields! {
+                "unlogged": table.unlogged,
+                "inherits": inherits,
+                "of type": table.of_type.as_ref().map(ToString::to_string),
+            },
         );
         for column in &table.columns {
             self.column(name, column);
@@ -303,6 +320,7 @@ impl Collector {
             let mut atom =
                 fields! { "name": key.name, "columns": key.columns, "include": key.include };
             put_default(&mut atom, "deferral", key.deferral.is_default(), json!(key.deferral));
+            self.options(name, "primary key", &key.options);
             self.add(name, AtomKind::PrimaryKey, "", atom);
             self.comment(name, "primary key", &key.comment);
         }
@@ -319,6 +337,7 @@ impl Collector {
                 unique.deferral.is_default(),
                 json!(unique.deferral),
             );
+            self.options(name, &part, &unique.options);
             self.comment(name, &part, &unique.comment);
             self.add(name, AtomKind::Unique, part, atom);
         }
@@ -343,7 +362,11 @@ impl Collector {
                 name,
                 AtomKind::Trigger,
                 &trigger.name,
-                fields! { "definition": trigger.definition, "firing": trigger.firing },
+                fields! {
+                    "definition": trigger.definition,
+                    "firing": trigger.firing,
+                    "settings": trigger.settings,
+                },
             );
             self.comment(name, &trigger.name, &trigger.comment);
         }
@@ -391,6 +414,7 @@ impl Collector {
         if let Some(identity) = &column.identity {
             let mut atom = fields! { "mode": identity.mode };
             put(&mut atom, "sequence", json!(identity.sequence));
+            put(&mut atom, "sequence name", json!(identity.sequence_name));
             self.add(table, AtomKind::Identity, &column.name, atom);
         }
         if let Some(generated) = &column.generated {
@@ -483,6 +507,9 @@ impl Collector {
         );
         for index in &partition.indexes {
             self.index(&partition.name, index);
+        }
+        if let Some(own) = &partition.own {
+            self.table(own);
         }
         self.options(table, &part, &partition.options);
         self.comment(table, &part, &partition.comment);
@@ -626,6 +653,7 @@ impl AtomKind {
             AtomKind::View => "view",
             AtomKind::Routine => "routine",
             AtomKind::Grant => "grant",
+            AtomKind::Other => "object",
             AtomKind::Option => "option",
             AtomKind::Owner => "owner of",
             AtomKind::Comment => "comment on",

@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{DataType, Expression, SequenceOptions};
+use super::{DataType, Expression, QualifiedName, SequenceOptions};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,6 +39,9 @@ pub struct Identity {
     pub mode: IdentityMode,
     #[serde(default, skip_serializing_if = "SequenceOptions::is_default")]
     pub sequence: SequenceOptions,
+    /// The name of the sequence behind it, where it is not the one that the server would give.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence_name: Option<QualifiedName>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +65,12 @@ pub struct Generated {
 pub enum GeneratedStorage {
     Stored,
     Virtual,
+}
+
+impl Identity {
+    pub fn new(mode: IdentityMode, sequence: SequenceOptions) -> Identity {
+        Identity { mode, sequence, sequence_name: None }
+    }
 }
 
 impl Column {

@@ -1,3 +1,4 @@
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::column::is_false;
@@ -17,6 +18,10 @@ pub struct PrimaryKey {
     pub deferral: Deferral,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// What only one server knows, mostly of the index behind it: storage parameters, `tablespace`, `clustered`
+    /// and `replica_identity` on Postgres; `prefix.COLUMN` (how much of it is indexed) and `order.COLUMN` on MySQL.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub options: IndexMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +39,9 @@ pub struct UniqueConstraint {
     pub deferral: Deferral,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// As of a primary key.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub options: IndexMap<String, String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -190,6 +198,7 @@ impl PrimaryKey {
             include: Vec::new(),
             deferral: Deferral::default(),
             comment: None,
+            options: IndexMap::new(),
         }
     }
 }
@@ -203,6 +212,7 @@ impl UniqueConstraint {
             nulls_not_distinct: false,
             deferral: Deferral::default(),
             comment: None,
+            options: IndexMap::new(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod data_type;
 mod expression;
 mod index;
 mod name;
+mod other;
 mod partition;
 mod routine;
 mod table;
@@ -36,6 +37,7 @@ pub use data_type::DataType;
 pub use expression::Expression;
 pub use index::{Index, IndexPart, IndexTarget, NullsOrder, SortOrder};
 pub use name::QualifiedName;
+pub use other::OtherObject;
 pub use partition::{Bound, BoundValue, Partition, PartitionKey, PartitionStrategy, Partitioning};
 pub use routine::{Routine, RoutineKind, Trigger};
 pub use table::{RowSecurity, Table};
@@ -71,6 +73,9 @@ pub struct Schema {
     pub routines: Vec<Routine>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub grants: Vec<Grant>,
+    /// Objects of kinds that the model has no word for, kept as the server defines them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<OtherObject>,
     /// SQL kept as written, for what the model has no word for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub natives: Vec<Native>,

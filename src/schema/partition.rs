@@ -1,7 +1,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Expression, Index, IndexTarget, QualifiedName};
+use super::{Expression, Index, IndexTarget, QualifiedName, Table};
 
 /// How a table is split, and into what.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,6 +46,10 @@ pub struct Partition {
     /// Indexes the parent does not have.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub indexes: Vec<Index>,
+    /// What else it has of its own, where partitions are tables: keys, checks, triggers, policies, row security;
+    /// and all its columns, where they are not just its parent's. Named as the partition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<Box<Table>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
@@ -125,6 +129,7 @@ impl Partition {
             bound,
             partitioning: None,
             indexes: Vec::new(),
+            own: None,
             comment: None,
             options: IndexMap::new(),
         }

@@ -1,3 +1,4 @@
+use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use super::QualifiedName;
@@ -13,6 +14,10 @@ pub struct Routine {
     pub arguments: String,
     /// The whole `CREATE` statement, without a semicolon.
     pub definition: String,
+    /// Settings of the session that made it, on which its body depends: `sql_mode` of MySQL, where it is not the
+    /// server's own.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub settings: IndexMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,6 +41,21 @@ pub struct Trigger {
     /// `disabled`, `replica`, `always`; none means fired as usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub firing: Option<String>,
+    /// As of a routine.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub settings: IndexMap<String, String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+}
+
+impl Trigger {
+    pub fn new(name: impl Into<String>, definition: impl Into<String>) -> Trigger {
+        Trigger {
+            name: name.into(),
+            definition: definition.into(),
+            firing: None,
+            settings: IndexMap::new(),
+            comment: None,
+        }
+    }
 }

@@ -38,6 +38,9 @@ pub struct Table {
     /// Postgres inheritance (not partitioning).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inherits: Vec<QualifiedName>,
+    /// The composite type whose attributes are its columns (`OF`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_type: Option<QualifiedName>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,10 +85,24 @@ impl Table {
             policies: Vec::new(),
             unlogged: false,
             inherits: Vec::new(),
+            of_type: None,
             owner: None,
             comment: None,
             options: IndexMap::new(),
         }
+    }
+
+    /// The table, and what its partitions have of their own, at every level.
+    pub fn with_partitions(&self) -> Vec<&Table> {
+        let mut tables = vec![self];
+        let mut open: Vec<&Partitioning> = self.partitioning.iter().collect();
+        while let Some(partitioning) = open.pop() {
+            for partition in &partitioning.partitions {
+                tables.extend(partition.own.as_deref());
+                open.extend(partition.partitioning.as_deref());
+            }
+        }
+        tables
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {

@@ -33,7 +33,9 @@ impl Dialect<'_> {
         match self.canonical_type(data_type) {
             DataType::Text | DataType::Json | DataType::Bytes => true,
             DataType::Native { sql } => {
-                ["text", "blob", "json", "geometry"].iter().any(|word| sql.contains(word))
+                // The values of an enum stand behind its word.
+                let word = sql.split('(').next().unwrap_or_default();
+                ["text", "blob", "json", "geometry"].iter().any(|large| word.contains(large))
             }
             _ => false,
         }

@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::dialect::Dialect;
 use crate::engine::{Engine, EngineError};
 use crate::schema::{
-    AtomKey, DataType, Difference, FieldDifference, QualifiedName, Schema, compare,
+    AtomKey, AtomKind, DataType, Difference, FieldDifference, QualifiedName, Schema, compare,
 };
 
 /// Shows that what the engine holds after the DDL equals the physical schema, atom by atom.
@@ -96,9 +96,10 @@ fn from_native(claim: &Claim<'_>, difference: &Difference) -> bool {
         return false;
     }
     let DifferenceNames { object, part } = names(&difference.key);
+    let by_name = difference.key.kind == AtomKind::Other;
     claim.physical.schema.natives.iter().any(|native| {
         mentions(&native.sql, object)
-            && (part.is_empty() || part.starts_with('(') || mentions(&native.sql, part))
+            && (by_name || part.is_empty() || part.starts_with('(') || mentions(&native.sql, part))
     })
 }
 

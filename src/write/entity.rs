@@ -50,6 +50,7 @@ impl<'s> Writer<'s> {
         }
         references.iter().for_each(|reference| self.native_reference(table, reference));
         self.partition_extras(table);
+        self.index_marks(table);
         self.triggers(table);
     }
 

@@ -125,6 +125,8 @@ impl<'s> Writer<'s> {
             self.namespace(Some(&namespace.name));
             self.line("}");
         }
+        let schema = self.schema;
+        schema.others.iter().for_each(|other| self.other(other));
         self.grants();
         self.kept(self.whole);
         self.remarks();

@@ -3,7 +3,8 @@
 use crate::dialect::Capability;
 use crate::emit::Statement;
 use crate::schema::{
-    AtomKey, AtomKind, CompositeType, QualifiedName, RangeType, Routine, Schema, Table, View,
+    AtomKey, AtomKind, CompositeType, OtherObject, QualifiedName, RangeType, Routine, Schema,
+    Table, View,
 };
 
 use super::Writer;
@@ -61,6 +62,23 @@ impl Writer<'_> {
                     && matches!(key.kind, AtomKind::Trigger | AtomKind::Comment)
             });
             self.native(&trigger.name, sql);
+        }
+    }
+
+    /// Objects of kinds that neither the language nor the model has a word for.
+    pub(super) fn other(&mut self, other: &OtherObject) {
+        self.native(&other.name.name, other.statements.clone());
+    }
+
+    /// Marks on the indexes of a table, which stand on no attribute.
+    pub(super) fn index_marks(&mut self, table: &Table) {
+        let sql = self.statements_about(|key| {
+            key.object == table.name
+                && key.kind == AtomKind::Option
+                && (key.part.ends_with(".clustered") || key.part.ends_with(".replica_identity"))
+        });
+        if !sql.is_empty() {
+            self.native(&format!("{}_marks", table.name.name), sql);
         }
     }
 

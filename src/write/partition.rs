@@ -183,8 +183,27 @@ impl Writer<'_> {
             })
             .collect();
         statements.extend(self.statements_about(|key| {
-            key.object == partition.name && matches!(key.kind, AtomKind::Index | AtomKind::Comment)
+            key.object == partition.name
+                && matches!(
+                    key.kind,
+                    AtomKind::PrimaryKey
+                        | AtomKind::Unique
+                        | AtomKind::Check
+                        | AtomKind::Exclusion
+                        | AtomKind::ForeignKey
+                        | AtomKind::Index
+                        | AtomKind::Trigger
+                        | AtomKind::RowSecurity
+                        | AtomKind::Policy
+                        | AtomKind::Comment
+                )
         }));
+        if partition.own.as_ref().is_some_and(|own| !own.columns.is_empty()) {
+            self.note(format!(
+                "`{}` is written as its table's own partition, without names and attributes of its own",
+                partition.name
+            ));
+        }
         if !statements.is_empty() {
             self.native(&partition.name.name, statements);
         }

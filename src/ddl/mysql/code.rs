@@ -34,7 +34,7 @@ impl Reader<'_> {
         let draft = self.tables.get_mut(&table);
         let draft = draft.ok_or_else(|| format!("there is no table `{table}` before it"))?;
         draft.table.triggers.retain(|trigger| trigger.name != name);
-        draft.table.triggers.push(Trigger { name, definition, firing: None, comment: None });
+        draft.table.triggers.push(Trigger::new(name, definition));
         Ok(())
     }
 
@@ -64,6 +64,7 @@ impl Reader<'_> {
             kind,
             arguments: String::new(),
             definition: format!("create {body}"),
+            settings: Default::default(),
             owner: None,
             comment,
         });

@@ -275,8 +275,7 @@ impl Reader<'_> {
 
 fn number(column: &mut Column) {
     column.nullable = false;
-    column.identity =
-        Some(Identity { mode: IdentityMode::ByDefault, sequence: SequenceOptions::default() });
+    column.identity = Some(Identity::new(IdentityMode::ByDefault, SequenceOptions::default()));
 }
 
 fn is_text(sql_type: &str) -> bool {

@@ -120,7 +120,7 @@ impl Reader<'_> {
         let sequence = self.sequence_options(&options, &column.data_type);
         self.draft.identities.insert(name);
         column.nullable = false;
-        column.identity = Some(Identity { mode, sequence });
+        column.identity = Some(Identity::new(mode, sequence));
     }
 
     pub fn collation(&self, clause: &Node) -> Option<String> {

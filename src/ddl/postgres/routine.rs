@@ -38,6 +38,7 @@ impl Reader<'_> {
             kind,
             arguments: signature.identity,
             definition: own.unwrap_or(text),
+            settings: Default::default(),
             owner,
             comment,
         };
@@ -221,7 +222,7 @@ impl Reader<'_> {
             });
         };
         table.triggers.retain(|trigger| trigger.name != name);
-        table.triggers.push(Trigger { name, definition, firing: None, comment: None });
+        table.triggers.push(Trigger::new(name, definition));
         Ok(())
     }
 

@@ -12,8 +12,9 @@ use super::graph::Graph;
 use super::{Need, Node};
 
 impl Graph<'_> {
-    /// Drops what can be dropped from cycles: wishes, and the foreign keys that close a circle of tables.
-    pub(super) fn break_cycles(&mut self) {
+    /// Drops what can be dropped from cycles: wishes, and the foreign keys that close a circle of tables. Says
+    /// whether wishes were among them.
+    pub(super) fn break_cycles(&mut self) -> bool {
         let wishes = self.in_cycles(|need, _, _| need == Need::Wish);
         self.drop_edges(&wishes);
         let likely = self.in_cycles(|need, _, _| need == Need::Likely);
@@ -23,6 +24,7 @@ impl Graph<'_> {
         // A circle that something else than a foreign key closes is cut at every key that leads forward.
         let forward = self.in_cycles(|need, needed, node| need == Need::Foreign && needed > node);
         self.drop_edges(&forward);
+        !wishes.is_empty()
     }
 
     fn drop_edges(&mut self, edges: &HashSet<EdgeIndex>) {

@@ -61,10 +61,13 @@ impl<'s> Graph<'s> {
         for (index, item) in schema.tables.iter().enumerate() {
             let node = graph.add(Node::Table(index));
             graph.relations.insert(&item.name, node);
-            if !item.triggers.is_empty() {
+            let parts = item.with_partitions();
+            let has_late_keys = parts.iter().skip(1).any(|part| !part.foreign_keys.is_empty());
+            if has_late_keys || parts.iter().any(|part| !part.triggers.is_empty()) {
                 graph.add(Node::Triggers(index));
             }
-            if !item.policies.is_empty() || !item.row_security.is_default() {
+            if parts.iter().any(|part| !part.policies.is_empty() || !part.row_security.is_default())
+            {
                 graph.add(Node::Policies(index));
             }
         }
@@ -77,6 +80,12 @@ impl<'s> Graph<'s> {
         }
         if !schema.grants.is_empty() {
             graph.add(Node::Grants);
+        }
+        for (index, item) in schema.others.iter().enumerate() {
+            let node = graph.add(if item.early { Node::Early(index) } else { Node::Other(index) });
+            if item.early {
+                graph.relations.entry(&item.name).or_insert(node);
+            }
         }
         graph
     }
@@ -149,6 +158,9 @@ impl<'s> Graph<'s> {
             let node = self.nodes[&Node::Table(index)];
             for column in &table.columns {
                 self.need_type(node, &column.data_type);
+            }
+            if let Some(name) = &table.of_type {
+                self.need_type(node, &DataType::Named { name: name.clone() });
             }
             for parent in &table.inherits {
                 if let Some(parent) = self.relations.get(parent) {
@@ -233,13 +245,15 @@ impl<'s> Graph<'s> {
             for expression in expressions(table) {
                 look(node, expression.text());
             }
-            for trigger in &table.triggers {
-                look(self.nodes[&Node::Triggers(index)], &trigger.definition);
-            }
-            for expression in
-                table.policies.iter().flat_map(|policy| policy.using.iter().chain(&policy.check))
-            {
-                look(self.nodes[&Node::Policies(index)], expression.text());
+            for part in table.with_partitions() {
+                for trigger in &part.triggers {
+                    look(self.nodes[&Node::Triggers(index)], &trigger.definition);
+                }
+                for expression in
+                    part.policies.iter().flat_map(|policy| policy.using.iter().chain(&policy.check))
+                {
+                    look(self.nodes[&Node::Policies(index)], expression.text());
+                }
             }
         }
         for (index, view) in schema.views.iter().enumerate() {
@@ -252,6 +266,8 @@ impl<'s> Graph<'s> {
             }
         }
         let relations = self.relations_by_word();
+        let types: Vec<(&str, NodeIndex)> =
+            self.types.iter().map(|(name, node)| (name.name.as_str(), *node)).collect();
         for (index, routine) in schema.routines.iter().enumerate() {
             let node = self.nodes[&Node::Routine(index)];
             let words: BTreeSet<&str> = identifiers(&routine.definition).collect();
@@ -259,6 +275,65 @@ impl<'s> Graph<'s> {
                 .into_iter()
                 .flat_map(|word| relations.get(word).into_iter().chain(code.get(word)));
             found.extend(needed.flatten().map(|needed| (node, *needed, Need::Wish)));
+            // The types of its parameters and its result are no wish; a relation is a type too.
+            let signature: BTreeSet<&str> = identifiers(head(&routine.definition)).collect();
+            let types = types.iter().filter(|(word, _)| signature.contains(*word));
+            found.extend(types.map(|(_, needed)| (node, *needed, Need::Must)));
+            let relations = relations.iter().filter(|(word, _)| signature.contains(*word));
+            found.extend(
+                relations
+                    .flat_map(|(_, nodes)| nodes)
+                    .filter(|needed| !matches!(self.graph[**needed], Node::Sequence(_)))
+                    .map(|needed| (node, *needed, Need::Must)),
+            );
+        }
+        for (node, needed, need) in found {
+            self.need(node, needed, need);
+        }
+    }
+
+    /// Another object needs all that its statements name, and what names an early one needs that.
+    pub(super) fn connect_others(&mut self) {
+        let schema = self.schema;
+        if schema.others.is_empty() {
+            return;
+        }
+        let mut known = self.relations_by_word();
+        for (name, node) in &self.types {
+            known.entry(name.name.as_str()).or_default().push(*node);
+        }
+        for (index, routine) in schema.routines.iter().enumerate() {
+            known.entry(&routine.name.name).or_default().push(self.nodes[&Node::Routine(index)]);
+        }
+        let mut found: Vec<(NodeIndex, NodeIndex, Need)> = Vec::new();
+        for (index, other) in schema.others.iter().enumerate() {
+            if !other.early {
+                continue;
+            }
+            let node = self.nodes[&Node::Early(index)];
+            let words: BTreeSet<&str> =
+                other.statements.iter().flat_map(|text| identifiers(text)).collect();
+            let needed = words.into_iter().filter_map(|word| known.get(word)).flatten();
+            found.extend(needed.map(|needed| (node, *needed, Need::Must)));
+            for (earlier, _) in schema.others[..index].iter().enumerate().filter(|(_, o)| o.early) {
+                found.push((node, self.nodes[&Node::Early(earlier)], Need::Must));
+            }
+            let name = other.name.name.as_str();
+            for (index, table) in schema.tables.iter().enumerate() {
+                if texts(table).any(|text| text.contains(name)) {
+                    found.push((self.nodes[&Node::Table(index)], node, Need::Must));
+                }
+            }
+            for (index, view) in schema.views.iter().enumerate() {
+                if view.query.text().contains(name) {
+                    found.push((self.nodes[&Node::View(index)], node, Need::Must));
+                }
+            }
+            for (index, routine) in schema.routines.iter().enumerate() {
+                if routine.definition.contains(name) {
+                    found.push((self.nodes[&Node::Routine(index)], node, Need::Wish));
+                }
+            }
         }
         for (node, needed, need) in found {
             self.need(node, needed, need);
@@ -292,4 +367,34 @@ pub(super) fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
         crate::schema::IndexTarget::Column(_) => None,
     });
     columns.chain(checks).chain(indexes).chain(exclusions).chain(keys)
+}
+
+/// All that a table says in words of the server's: where the name of another object can stand.
+fn texts(table: &Table) -> impl Iterator<Item = &str> {
+    let columns = table.columns.iter();
+    let collations = columns.clone().filter_map(|column| column.collation.as_deref());
+    let types = columns.filter_map(|column| match &column.data_type {
+        DataType::Native { sql } => Some(sql.as_str()),
+        _ => None,
+    });
+    let parts = table.indexes.iter().flat_map(|index| &index.parts);
+    let parts = parts.flat_map(|part| part.collation.iter().chain(&part.operator_class));
+    let operators = table.exclusions.iter().flat_map(|exclusion| &exclusion.elements);
+    let operators = operators.map(|element| element.operator.as_str());
+    expressions(table)
+        .map(Expression::text)
+        .chain(collations)
+        .chain(types)
+        .chain(parts.map(String::as_str))
+        .chain(operators)
+}
+
+/// What stands before a routine's body.
+fn head(definition: &str) -> &str {
+    let end = ["\nAS ", "\nBEGIN ATOMIC", "\nRETURN ", "\n RETURN "]
+        .into_iter()
+        .filter_map(|word| definition.find(word))
+        .min();
+    // Where the body begins is not known of other servers, which check no names in it anyway.
+    end.map_or("", |end| &definition[..end])
 }

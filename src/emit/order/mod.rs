@@ -28,6 +28,8 @@ pub(super) enum Node {
     Composite(usize),
     Range(usize),
     Sequence(usize),
+    /// Another object that tables and views may use.
+    Early(usize),
     /// With its partitions, indexes and comments.
     Table(usize),
     /// A foreign key of a table, written on its own: table, place in its list.
@@ -42,6 +44,8 @@ pub(super) enum Node {
     /// Row security and policies of a table.
     Policies(usize),
     Grants,
+    /// Another object that nothing needs.
+    Other(usize),
 }
 
 /// What is written, in this order, and what stands inside its table.
@@ -49,6 +53,8 @@ pub(super) struct Order {
     pub nodes: Vec<Node>,
     /// Foreign keys that have a node of their own.
     pub late: HashSet<(usize, usize)>,
+    /// Some routine stands before what its body names.
+    pub unchecked_bodies: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,16 +77,17 @@ pub(super) fn order(schema: &Schema, dialect: Dialect<'_>) -> Order {
     graph.connect_views();
     graph.connect_code();
     graph.connect_natives();
-    graph.break_cycles();
+    graph.connect_others();
+    let unchecked_bodies = graph.break_cycles();
     let nodes = graph.sorted();
-    with_late_keys(schema, dialect, nodes)
+    Order { unchecked_bodies, ..with_late_keys(schema, dialect, nodes) }
 }
 
 /// Puts the foreign keys that cannot stand inside their table behind the last table.
 fn with_late_keys(schema: &Schema, dialect: Dialect<'_>, nodes: Vec<Node>) -> Order {
     let mut late = HashSet::new();
     if !dialect.has(Capability::AddConstraint) {
-        return Order { nodes, late };
+        return Order { nodes, late, unchecked_bodies: false };
     }
     let mut places = vec![usize::MAX; schema.tables.len()];
     for (place, node) in nodes.iter().enumerate() {
@@ -105,7 +112,7 @@ fn with_late_keys(schema: &Schema, dialect: Dialect<'_>, nodes: Vec<Node>) -> Or
         nodes.iter().rposition(|node| matches!(node, Node::Table(_))).map_or(0, |place| place + 1);
     let mut nodes = nodes;
     nodes.splice(after_tables..after_tables, keys);
-    Order { nodes, late }
+    Order { nodes, late, unchecked_bodies: false }
 }
 
 /// Whether what makes the target unique is an index, which is made after its table.

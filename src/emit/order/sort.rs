@@ -57,7 +57,7 @@ fn phase(node: Node) -> u8 {
         Node::Role(_) => 1,
         Node::Extension(_) => 2,
         Node::Enum(_) | Node::Domain(_) | Node::Composite(_) | Node::Range(_) => 3,
-        Node::Sequence(_) => 4,
+        Node::Sequence(_) | Node::Early(_) => 4,
         Node::Table(_) => 5,
         Node::SequenceOwner(_) | Node::ForeignKey(..) => 6,
         Node::View(_) => 7,
@@ -66,5 +66,6 @@ fn phase(node: Node) -> u8 {
         Node::Triggers(_) => 10,
         Node::Policies(_) => 11,
         Node::Grants => 12,
+        Node::Other(_) => 13,
     }
 }

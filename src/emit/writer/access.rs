@@ -52,7 +52,15 @@ pub(super) struct GrantModel<'a> {
 }
 
 impl<'s> Writer<'s> {
+    /// Of the table and its partitions.
     pub(super) fn policies(&mut self, table: &Table) -> Result<(), TemplateError> {
+        for table in table.with_partitions() {
+            self.policies_of(table)?;
+        }
+        Ok(())
+    }
+
+    fn policies_of(&mut self, table: &Table) -> Result<(), TemplateError> {
         if table.row_security != RowSecurity::Off {
             let forced = table.row_security == RowSecurity::Forced;
             let model = SetRowSecurity { table: qualified(&table.name), forced };

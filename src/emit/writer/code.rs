@@ -1,10 +1,13 @@
 //! What comes with its own text: routines, triggers, raw blocks.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::Writer;
 use crate::emit::Body;
-use crate::schema::{AtomKey, AtomKind, Native, QualifiedName, Routine, RoutineKind, Table};
+use crate::schema::{
+    AtomKey, AtomKind, Native, OtherObject, QualifiedName, Routine, RoutineKind, Table,
+};
 use crate::template::{TemplateError, qualified};
 
 /// `set_trigger_firing.hbs`.
@@ -34,13 +37,62 @@ pub(super) fn routine_word(kind: RoutineKind) -> &'static str {
     }
 }
 
+/// `set_setting.hbs`: one for the session, or back to what it was.
+#[derive(Serialize)]
+pub(super) struct SetSetting<'a> {
+    pub name: &'a str,
+    /// None means the server's own.
+    pub value: Option<&'a str>,
+}
+
 impl<'s> Writer<'s> {
+    /// Some routine comes before what its body names, which is no mistake of it.
+    pub(super) fn unchecked_bodies(&mut self) -> Result<(), TemplateError> {
+        let key = AtomKey::new(&QualifiedName::bare(""), AtomKind::Database, "bodies");
+        let model = SetSetting { name: "check_function_bodies", value: Some("off") };
+        self.statement("set_setting", &model, key, "leave bodies of routines unchecked")
+    }
+
+    /// A statement that makes something with a body, between the settings that the body depends on.
+    fn with_settings(
+        &mut self,
+        settings: &IndexMap<String, String>,
+        sql: String,
+        key: AtomKey,
+        change: String,
+    ) -> Result<(), TemplateError> {
+        for (name, value) in settings {
+            let model = SetSetting { name, value: Some(value) };
+            self.statement("set_setting", &model, key.clone(), format!("set {name}"))?;
+        }
+        self.push(sql, key.clone(), change);
+        self.with_body();
+        for name in settings.keys() {
+            let model = SetSetting { name, value: None };
+            self.statement("set_setting", &model, key.clone(), format!("set {name} back"))?;
+        }
+        Ok(())
+    }
+
+    /// What the model has no word for, as its server defined it.
+    pub(super) fn other(&mut self, other: &OtherObject) {
+        let part = match other.part.as_str() {
+            "" => other.kind.clone(),
+            part => format!("{} {part}", other.kind),
+        };
+        for statement in &other.statements {
+            let key = AtomKey::new(&other.name, AtomKind::Other, &part);
+            self.push(trimmed(statement), key, format!("create {} {}", other.kind, other.name));
+            self.with_body();
+        }
+    }
+
     pub(super) fn routine(&mut self, routine: &Routine) -> Result<(), TemplateError> {
         let kind = routine_word(routine.kind);
         let part = format!("({})", routine.arguments);
         let key = AtomKey::new(&routine.name, AtomKind::Routine, &part);
-        self.push(trimmed(&routine.definition), key, format!("create {kind} {}", routine.name));
-        self.with_body();
+        let change = format!("create {kind} {}", routine.name);
+        self.with_settings(&routine.settings, trimmed(&routine.definition), key, change)?;
         if let Some(role) = &routine.owner {
             let name = qualified(&routine.name);
             let model = SetRoutineOwner { kind, name, arguments: &part, role };
@@ -55,12 +107,21 @@ impl<'s> Writer<'s> {
         self.routine_comment(routine, kind)
     }
 
+    /// Of the table and its partitions.
     pub(super) fn triggers(&mut self, table: &Table) -> Result<(), TemplateError> {
+        self.partition_foreign_keys(table)?;
+        for table in table.with_partitions() {
+            self.triggers_of(table)?;
+        }
+        Ok(())
+    }
+
+    fn triggers_of(&mut self, table: &Table) -> Result<(), TemplateError> {
         for trigger in &table.triggers {
             let key = AtomKey::new(&table.name, AtomKind::Trigger, &trigger.name);
             let change = format!("create trigger {} on {}", trigger.name, table.name);
-            self.push(trimmed(&trigger.definition), key.clone(), change);
-            self.with_body();
+            let sql = trimmed(&trigger.definition);
+            self.with_settings(&trigger.settings, sql, key.clone(), change)?;
             let firing = match trigger.firing.as_deref() {
                 Some("disabled") => Some("disable"),
                 Some("replica") => Some("enable replica"),

@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::{Setting, Writer};
 use crate::dialect::Capability;
 use crate::schema::{Column, DataType, Expression, GeneratedStorage, IdentityMode, Table};
-use crate::template::TemplateError;
+use crate::template::{TemplateError, qualified};
 
 /// `column.hbs`: one line of `create table`.
 #[derive(Serialize)]
@@ -34,6 +34,8 @@ pub(super) struct ColumnModel<'a> {
 #[derive(Serialize)]
 pub(super) struct IdentityModel {
     pub always: bool,
+    /// Where it is not the one that the server would give.
+    pub sequence: Option<String>,
     /// `sequence_options.hbs`, or empty.
     pub options: String,
 }
@@ -61,6 +63,7 @@ impl<'s> Writer<'s> {
         let identity = match &column.identity {
             Some(identity) => Some(IdentityModel {
                 always: identity.mode == IdentityMode::Always,
+                sequence: identity.sequence_name.as_ref().map(qualified),
                 options: self.sequence_options(&identity.sequence)?,
             }),
             None => None,

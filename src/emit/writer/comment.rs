@@ -109,10 +109,14 @@ impl<'s> Writer<'s> {
         for (name, comment) in constraints {
             self.constraint_comment(table, name.as_deref().unwrap_or_default(), comment)?;
         }
-        for partition in table.partitioning.iter().flat_map(|partitioning| &partitioning.partitions)
-        {
-            let key = AtomKey::new(&table.name, AtomKind::Comment, partition.name.to_string());
-            self.comment("table", qualified(&partition.name), None, None, &partition.comment, key)?;
+        let mut open: Vec<_> = table.partitioning.iter().collect();
+        while let Some(partitioning) = open.pop() {
+            for partition in &partitioning.partitions {
+                let key = AtomKey::new(&table.name, AtomKind::Comment, partition.name.to_string());
+                let name = qualified(&partition.name);
+                self.comment("table", name, None, None, &partition.comment, key)?;
+                open.extend(partition.partitioning.as_deref());
+            }
         }
         Ok(())
     }

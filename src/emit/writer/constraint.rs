@@ -1,6 +1,8 @@
+use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::Writer;
+use super::{Setting, Writer};
+use crate::dialect::Capability;
 use crate::schema::{
     AtomKey, AtomKind, Check, Deferral, Exclusion, Expression, ForeignKey, IndexTarget, MatchType,
     PrimaryKey, ReferentialAction, Table, UniqueConstraint,
@@ -12,10 +14,48 @@ use crate::template::{TemplateError, qualified};
 pub(super) struct KeyModel<'a> {
     pub name: Option<&'a str>,
     pub columns: &'a [String],
+    /// The columns again, with what is said of them.
+    pub parts: Vec<KeyPartModel<'a>>,
     pub include: &'a [String],
     pub nulls_not_distinct: bool,
+    pub tablespace: Option<&'a str>,
+    /// Storage parameters.
+    pub options: Vec<Setting<'a>>,
     pub deferral: DeferralModel,
     pub comment: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct KeyPartModel<'a> {
+    pub column: &'a str,
+    pub prefix: Option<&'a str>,
+    pub descending: bool,
+}
+
+fn key_parts<'a>(
+    columns: &'a [String],
+    options: &'a IndexMap<String, String>,
+) -> Vec<KeyPartModel<'a>> {
+    let part = |column: &'a String| KeyPartModel {
+        column,
+        prefix: options.get(&format!("prefix.{column}")).map(String::as_str),
+        descending: options.get(&format!("order.{column}")).is_some_and(|order| order == "desc"),
+    };
+    columns.iter().map(part).collect()
+}
+
+/// Options of an index that are not storage parameters: they have a place of their own.
+pub(super) const OF_INDEXES: [&str; 4] = ["tablespace", "parser", "clustered", "replica_identity"];
+
+fn storage(options: &IndexMap<String, String>) -> Vec<Setting<'_>> {
+    let is_storage = |name: &str| {
+        !OF_INDEXES.contains(&name) && !name.starts_with("prefix.") && !name.starts_with("order.")
+    };
+    options
+        .iter()
+        .filter(|(name, _)| is_storage(name))
+        .map(|(name, value)| Setting { name, value })
+        .collect()
 }
 
 /// `foreign_key.hbs`. Actions are none where they are the default.
@@ -87,17 +127,26 @@ impl From<Deferral> for DeferralModel {
     }
 }
 
-fn action(action: ReferentialAction) -> Option<&'static str> {
-    (!action.is_default()).then(|| action.sql())
-}
-
 impl<'s> Writer<'s> {
+    fn action(&self, action: ReferentialAction) -> Option<&'static str> {
+        match action {
+            ReferentialAction::NoAction => None,
+            ReferentialAction::Restrict if self.dialect.has(Capability::RestrictByDefault) => {
+                Some(ReferentialAction::NoAction.sql())
+            }
+            _ => Some(action.sql()),
+        }
+    }
+
     pub(super) fn primary_key(&self, key: &PrimaryKey) -> Result<String, TemplateError> {
         let model = KeyModel {
             name: key.name.as_deref(),
             columns: &key.columns,
+            parts: key_parts(&key.columns, &key.options),
             include: &key.include,
             nulls_not_distinct: false,
+            tablespace: key.options.get("tablespace").map(String::as_str),
+            options: storage(&key.options),
             deferral: key.deferral.into(),
             comment: key.comment.as_deref(),
         };
@@ -108,7 +157,10 @@ impl<'s> Writer<'s> {
         let model = KeyModel {
             name: unique.name.as_deref(),
             columns: &unique.columns,
+            parts: key_parts(&unique.columns, &unique.options),
             include: &unique.include,
+            tablespace: unique.options.get("tablespace").map(String::as_str),
+            options: storage(&unique.options),
             nulls_not_distinct: unique.nulls_not_distinct,
             deferral: unique.deferral.into(),
             comment: unique.comment.as_deref(),
@@ -123,8 +175,8 @@ impl<'s> Writer<'s> {
             references: qualified(&key.references),
             referenced_columns: &key.referenced_columns,
             match_full: key.match_type == MatchType::Full,
-            on_delete: action(key.on_delete),
-            on_update: action(key.on_update),
+            on_delete: self.action(key.on_delete),
+            on_update: self.action(key.on_update),
             set_columns: &key.set_columns,
             deferral: key.deferral.into(),
             not_valid: key.not_valid,

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::constraint::target;
+use super::constraint::{OF_INDEXES, target};
 use super::{Setting, Writer};
 use crate::emit::Statement;
 use crate::schema::{AtomKey, AtomKind, Expression, Index, NullsOrder, QualifiedName, SortOrder};
@@ -78,7 +78,7 @@ impl<'s> Writer<'s> {
             options: index
                 .options
                 .iter()
-                .filter(|(name, _)| !["tablespace", "parser"].contains(&name.as_str()))
+                .filter(|(name, _)| !OF_INDEXES.contains(&name.as_str()))
                 .map(|(name, value)| Setting { name, value })
                 .collect(),
         }

@@ -60,6 +60,9 @@ impl<'s> Writer<'s> {
     pub(super) fn write(mut self, order: &Order) -> Result<Vec<Statement>, TemplateError> {
         let schema = self.schema;
         self.late = order.late.clone();
+        if order.unchecked_bodies && self.dialect.has(Capability::ChecksRoutineBodies) {
+            self.unchecked_bodies()?;
+        }
         for node in &order.nodes {
             match *node {
                 Node::Namespace(index) => self.namespace(&schema.namespaces[index])?,
@@ -82,6 +85,7 @@ impl<'s> Writer<'s> {
                 Node::Triggers(index) => self.triggers(&schema.tables[index])?,
                 Node::Policies(index) => self.policies(&schema.tables[index])?,
                 Node::Grants => self.grants(&schema.grants)?,
+                Node::Early(index) | Node::Other(index) => self.other(&schema.others[index]),
             }
         }
         Ok(self.statements)

@@ -79,10 +79,22 @@ pub(super) struct CreatePartition<'a> {
     pub parent: String,
     pub bound: BoundModel<'a>,
     pub partition_by: Option<String>,
+    pub unlogged: bool,
     pub tablespace: Option<&'a str>,
-    /// All other options.
+    pub access_method: Option<&'a str>,
+    /// Storage parameters.
     pub options: Vec<Setting<'a>>,
 }
+
+/// `attach_partition.hbs`, for one that is made as a table of its own before.
+#[derive(Serialize)]
+pub(super) struct AttachPartition<'a> {
+    pub name: String,
+    pub parent: String,
+    pub bound: BoundModel<'a>,
+}
+
+const PLACED: [&str; 3] = ["tablespace", "access_method", "replica_identity"];
 
 fn value(value: &BoundValue) -> &str {
     match value {
@@ -169,7 +181,7 @@ impl<'s> Writer<'s> {
     }
 
     /// Partitions that are tables of their own.
-    pub(super) fn partitions(&mut self, table: &Table) -> Result<(), TemplateError> {
+    pub(super) fn partitions(&mut self, table: &'s Table) -> Result<(), TemplateError> {
         match &table.partitioning {
             Some(partitioning) if self.dialect.has(Capability::PartitionsAsTables) => {
                 self.partition_tables(&table.name, &table.name, partitioning)
@@ -182,9 +194,13 @@ impl<'s> Writer<'s> {
         &mut self,
         table: &QualifiedName,
         parent: &QualifiedName,
-        partitioning: &Partitioning,
+        partitioning: &'s Partitioning,
     ) -> Result<(), TemplateError> {
         for partition in &partitioning.partitions {
+            if let Some(own) = partition.own.as_deref().filter(|own| !own.columns.is_empty()) {
+                self.attached_partition(table, parent, partition, own)?;
+                continue;
+            }
             let partition_by = match &partition.partitioning {
                 Some(partitioning) => Some(self.partition_by(partitioning)?),
                 None => None,
@@ -194,19 +210,100 @@ impl<'s> Writer<'s> {
                 parent: qualified(parent),
                 bound: bound(&partition.bound),
                 partition_by,
+                unlogged: partition.own.as_ref().is_some_and(|own| own.unlogged),
                 tablespace: partition.options.get("tablespace").map(String::as_str),
+                access_method: partition.options.get("access_method").map(String::as_str),
                 options: partition
                     .options
                     .iter()
-                    .filter(|(name, _)| *name != "tablespace")
+                    .filter(|(name, _)| !PLACED.contains(&name.as_str()))
                     .map(|(name, value)| Setting { name, value })
                     .collect(),
             };
             let key = AtomKey::new(table, AtomKind::Partition, partition.name.to_string());
             let change = format!("create partition {} of {parent}", partition.name);
             self.statement("create_partition", &model, key, change)?;
+            if let Some(own) = partition.own.as_deref() {
+                self.own_constraints(own)?;
+            }
             if let Some(partitioning) = &partition.partitioning {
                 self.partition_tables(table, &partition.name, partitioning)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A partition whose columns or keys are not just its parent's: a table that is attached when it is whole.
+    /// The server then takes its indexes for the parent's, where they match.
+    fn attached_partition(
+        &mut self,
+        table: &QualifiedName,
+        parent: &QualifiedName,
+        partition: &'s Partition,
+        own: &'s Table,
+    ) -> Result<(), TemplateError> {
+        let key = || AtomKey::new(table, AtomKind::Partition, partition.name.to_string());
+        let mut model = self.table_model(usize::MAX, own)?;
+        model.partition_by = match &partition.partitioning {
+            Some(partitioning) => Some(self.partition_by(partitioning)?),
+            None => None,
+        };
+        self.statement("create_table", &model, key(), format!("create table {}", partition.name))?;
+        if let Some(partitioning) = &partition.partitioning {
+            self.partition_tables(table, &partition.name, partitioning)?;
+        }
+        for index in &own.indexes {
+            self.create_index(&partition.name, index)?;
+        }
+        let model = AttachPartition {
+            name: qualified(&partition.name),
+            parent: qualified(parent),
+            bound: bound(&partition.bound),
+        };
+        let change = format!("attach partition {} to {parent}", partition.name);
+        self.statement("attach_partition", &model, key(), change)?;
+        self.column_options(own)?;
+        self.index_marks(own)?;
+        for column in &own.columns {
+            self.member_comment("column", &partition.name, &column.name, &column.comment)?;
+        }
+        Ok(())
+    }
+
+    /// Constraints that only one partition has; foreign keys come when all tables stand.
+    fn own_constraints(&mut self, own: &Table) -> Result<(), TemplateError> {
+        if let Some(key) = &own.primary_key {
+            let constraint = self.primary_key(key)?;
+            let name = key.name.as_deref().unwrap_or_default();
+            self.add_constraint(own, constraint, AtomKind::PrimaryKey, name)?;
+            self.constraint_comment(own, name, &key.comment)?;
+        }
+        for unique in &own.uniques {
+            let constraint = self.unique(unique)?;
+            let name = unique.name.as_deref().unwrap_or_default();
+            self.add_constraint(own, constraint, AtomKind::Unique, name)?;
+            self.constraint_comment(own, name, &unique.comment)?;
+        }
+        for check in &own.checks {
+            let constraint = self.check(check)?;
+            let name = check.name.as_deref().unwrap_or_default();
+            self.add_constraint(own, constraint, AtomKind::Check, name)?;
+            self.constraint_comment(own, name, &check.comment)?;
+        }
+        for exclusion in &own.exclusions {
+            let constraint = self.exclusion(exclusion)?;
+            let name = exclusion.name.as_deref().unwrap_or_default();
+            self.add_constraint(own, constraint, AtomKind::Exclusion, name)?;
+            self.constraint_comment(own, name, &exclusion.comment)?;
+        }
+        Ok(())
+    }
+
+    /// Foreign keys that only single partitions have.
+    pub(super) fn partition_foreign_keys(&mut self, table: &Table) -> Result<(), TemplateError> {
+        for own in table.with_partitions().into_iter().skip(1) {
+            for key in &own.foreign_keys {
+                self.late_foreign_key(own, key)?;
             }
         }
         Ok(())

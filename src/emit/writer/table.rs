@@ -12,6 +12,8 @@ pub(super) struct CreateTable<'a> {
     pub unlogged: bool,
     /// The lines between the brackets: columns, then constraints, then indexes that stand inside.
     pub lines: Vec<String>,
+    /// Whether there are brackets: a typed table without lines has none.
+    pub parenthesised: bool,
     pub inherits: Vec<String>,
     /// `partition_by.hbs`, or none.
     pub partition_by: Option<String>,
@@ -19,6 +21,11 @@ pub(super) struct CreateTable<'a> {
     pub charset: Option<&'a str>,
     pub collation: Option<&'a str>,
     pub tablespace: Option<&'a str>,
+    pub access_method: Option<&'a str>,
+    /// The composite type that gives the columns.
+    pub of_type: Option<String>,
+    /// Rows keep their history (MariaDB).
+    pub system_versioned: bool,
     pub strict: bool,
     pub without_row_number: bool,
     pub comment: Option<&'a str>,
@@ -42,8 +49,33 @@ pub(super) struct SetColumnOption<'a> {
 }
 
 /// Options with a place of their own in `create table`.
-const PLACED: [&str; 6] =
-    ["engine", "charset", "collation", "tablespace", "strict", "without_rowid"];
+const PLACED: [&str; 9] = [
+    "engine",
+    "charset",
+    "collation",
+    "tablespace",
+    "access_method",
+    "replica_identity",
+    "system_versioning",
+    "strict",
+    "without_rowid",
+];
+
+/// `set_replica_identity.hbs`: one of the two is set.
+#[derive(Serialize)]
+pub(super) struct SetReplicaIdentity<'a> {
+    pub table: String,
+    /// `full` or `nothing`.
+    pub identity: Option<&'a str>,
+    pub index: Option<&'a str>,
+}
+
+/// `cluster_on.hbs`.
+#[derive(Serialize)]
+pub(super) struct ClusterOn<'a> {
+    pub table: String,
+    pub index: &'a str,
+}
 
 /// Options whose values the server wants in quotes.
 const TEXTS: [&str; 6] = [
@@ -76,11 +108,12 @@ impl<'s> Writer<'s> {
         }
         self.partition_indexes(table)?;
         self.column_options(table)?;
+        self.index_marks(table)?;
         self.owner("table", &table.name, &table.owner)?;
         self.table_comments(number, table)
     }
 
-    fn table_model(
+    pub(super) fn table_model(
         &self,
         number: usize,
         table: &'s Table,
@@ -91,16 +124,21 @@ impl<'s> Writer<'s> {
             Some(partitioning) => Some(self.partition_by(partitioning)?),
             None => None,
         };
+        let lines = self.lines(number, table)?;
         Ok(CreateTable {
             name: qualified(&table.name),
             unlogged: table.unlogged,
-            lines: self.lines(number, table)?,
+            parenthesised: !lines.is_empty() || table.of_type.is_none(),
+            lines,
             inherits: table.inherits.iter().map(qualified).collect(),
             partition_by,
             engine: option("engine"),
             charset: option("charset"),
             collation: option("collation"),
             tablespace: option("tablespace"),
+            access_method: option("access_method"),
+            of_type: table.of_type.as_ref().map(qualified),
+            system_versioned: is_on("system_versioning"),
             strict: is_on("strict"),
             without_row_number: is_on("without_rowid"),
             comment: table.comment.as_deref(),
@@ -127,7 +165,9 @@ impl<'s> Writer<'s> {
 
     fn lines(&self, number: usize, table: &'s Table) -> Result<Vec<String>, TemplateError> {
         let mut lines = Vec::with_capacity(table.columns.len() + 2);
-        for column in &table.columns {
+        // The columns of a typed table are its type's.
+        let columns = if table.of_type.is_none() { table.columns.as_slice() } else { &[] };
+        for column in columns {
             lines.push(self.column(table, column)?);
         }
         let key_in_column = table.columns.iter().any(|column| self.is_row_number(table, column));
@@ -137,7 +177,9 @@ impl<'s> Writer<'s> {
         for unique in &table.uniques {
             lines.push(self.unique(unique)?);
         }
-        for (place, key) in table.foreign_keys.iter().enumerate() {
+        // A partition's own ones are added when all tables stand.
+        let keys = if number == usize::MAX { &[] } else { table.foreign_keys.as_slice() };
+        for (place, key) in keys.iter().enumerate() {
             if !self.late.contains(&(number, place)) {
                 lines.push(self.foreign_key(key)?);
             }
@@ -156,7 +198,41 @@ impl<'s> Writer<'s> {
         Ok(lines)
     }
 
-    fn column_options(&mut self, table: &'s Table) -> Result<(), TemplateError> {
+    /// What a table says about its indexes and how its rows are told apart.
+    pub(super) fn index_marks(&mut self, table: &'s Table) -> Result<(), TemplateError> {
+        if !self.dialect.has(Capability::StorageParameters) {
+            return Ok(());
+        }
+        let name = || qualified(&table.name);
+        let identity = table.options.get("replica_identity").map(String::as_str);
+        if let Some(identity) = identity.filter(|identity| *identity != "index") {
+            let model = SetReplicaIdentity { table: name(), identity: Some(identity), index: None };
+            let key = option_key(&table.name, "replica_identity".to_owned());
+            let change = format!("set replica identity of {}", table.name);
+            self.statement("set_replica_identity", &model, key, change)?;
+        }
+        let keys = table.primary_key.iter().map(|key| (&key.name, &key.options));
+        let keys = keys.chain(table.uniques.iter().map(|key| (&key.name, &key.options)));
+        let all = keys.chain(table.indexes.iter().map(|index| (&index.name, &index.options)));
+        for (index, options) in all {
+            let Some(index) = index.as_deref() else { continue };
+            if options.contains_key("replica_identity") {
+                let model =
+                    SetReplicaIdentity { table: name(), identity: None, index: Some(index) };
+                let key = option_key(&table.name, format!("{index}.replica_identity"));
+                let change = format!("set replica identity of {}", table.name);
+                self.statement("set_replica_identity", &model, key, change)?;
+            }
+            if options.contains_key("clustered") {
+                let key = option_key(&table.name, format!("{index}.clustered"));
+                let change = format!("cluster {} on {index}", table.name);
+                self.statement("cluster_on", &ClusterOn { table: name(), index }, key, change)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn column_options(&mut self, table: &'s Table) -> Result<(), TemplateError> {
         if !self.dialect.has(Capability::StorageParameters) {
             return Ok(());
         }

@@ -14,20 +14,20 @@ use super::alter::{
     AddColumn, DropColumn, DropConstraint, DropIndex, DropTable, RenameTable, RestoreColumn,
     Session,
 };
-use super::code::{SetRoutineOwner, SetTriggerFiring};
+use super::code::{SetRoutineOwner, SetSetting, SetTriggerFiring};
 use super::column::{ColumnModel, GeneratedModel, IdentityModel};
 use super::comment::CommentModel;
 use super::constraint::{
     AddConstraint, CheckModel, DeferralModel, ExclusionElementModel, ExclusionModel,
-    ForeignKeyModel, KeyModel,
+    ForeignKeyModel, KeyModel, KeyPartModel,
 };
 use super::index::{IndexModel, IndexPartModel};
 use super::namespace::{CreateExtension, CreateNamespace, CreateRole, GrantRole};
 use super::partition::{
-    BoundModel, CreatePartition, HashModel, PartitionBy, PartitionKeyModel, PartitionLine,
-    RangeModel, SubPartitionBy,
+    AttachPartition, BoundModel, CreatePartition, HashModel, PartitionBy, PartitionKeyModel,
+    PartitionLine, RangeModel, SubPartitionBy,
 };
-use super::table::{CreateTable, SetColumnOption};
+use super::table::{ClusterOn, CreateTable, SetColumnOption, SetReplicaIdentity};
 use super::types::{
     AttributeModel, CreateComposite, CreateDomain, CreateEnum, CreateRange, CreateSequence,
     SequenceOptionsModel, SetSequenceOwner,
@@ -166,8 +166,11 @@ fn samples() -> BTreeMap<&'static str, Value> {
     let key = || KeyModel {
         name: Some("k"),
         columns: &names,
+        parts: vec![KeyPartModel { column: "a", prefix: Some("1"), descending: true }],
         include: &names,
         nulls_not_distinct: true,
+        tablespace: Some("t"),
+        options: vec![setting()],
         deferral: deferral(),
         comment: Some("c"),
     };
@@ -230,7 +233,11 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 says_null: true,
                 default: Some("1".into()),
                 on_update: Some("now()"),
-                identity: Some(IdentityModel { always: true, options: "o".into() }),
+                identity: Some(IdentityModel {
+                    always: true,
+                    sequence: Some("s".into()),
+                    options: "o".into(),
+                }),
                 generated: Some(GeneratedModel { expression: "e", stored: true }),
                 row_number: true,
                 autoincrement: true,
@@ -324,6 +331,10 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 name: "t".into(),
                 unlogged: true,
                 lines: vec!["a int".into()],
+                parenthesised: true,
+                access_method: Some("heap"),
+                of_type: Some("t".into()),
+                system_versioned: true,
                 inherits: vec!["p".into()],
                 partition_by: Some("p".into()),
                 engine: Some("e"),
@@ -337,6 +348,20 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 options: vec![setting()],
             }),
         ),
+        (
+            "set_replica_identity",
+            json!(SetReplicaIdentity {
+                table: "t".into(),
+                identity: Some("full"),
+                index: Some("i")
+            }),
+        ),
+        ("cluster_on", json!(ClusterOn { table: "t".into(), index: "i" })),
+        (
+            "attach_partition",
+            json!(AttachPartition { name: "p".into(), parent: "t".into(), bound: bound() }),
+        ),
+        ("set_setting", json!(SetSetting { name: "n", value: Some("v") })),
         (
             "set_column_option",
             json!(SetColumnOption {
@@ -375,8 +400,10 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 parent: "t".into(),
                 bound: bound(),
                 partition_by: Some("p".into()),
+                unlogged: true,
+                access_method: Some("heap"),
+                options: vec![setting()],
                 tablespace: Some("t"),
-                options: vec![Setting { name: "a", value: "b" }],
             }),
         ),
         ("create_namespace", json!(CreateNamespace { name: "n" })),

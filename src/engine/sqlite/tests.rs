@@ -81,7 +81,7 @@ fn columns_come_back_with_all_they_have() {
     assert_eq!(table(&schema, "tight").options.get("strict").map(String::as_str), Some("true"));
     assert!(person.options.is_empty());
 
-    let numbered = Identity { mode: IdentityMode::ByDefault, sequence: SequenceOptions::default() };
+    let numbered = Identity::new(IdentityMode::ByDefault, SequenceOptions::default());
     let id = person.column("id").unwrap();
     assert_eq!((id.identity.as_ref(), id.nullable), (Some(&numbered), false));
     assert_eq!(id.options.get("autoincrement").map(String::as_str), Some("true"));

@@ -12,7 +12,7 @@ pub(super) fn summary(schema: &Schema) -> String {
     let checks = tables.iter().map(|table| table.checks.len()).sum();
     let policies = tables.iter().map(|table| table.policies.len()).sum();
     let triggers = tables.iter().map(|table| table.triggers.len()).sum();
-    let counts: [(usize, &str, &str); 16] = [
+    let counts: [(usize, &str, &str); 17] = [
         (schema.namespaces.len(), "schema", "schemas"),
         (schema.extensions.len(), "extension", "extensions"),
         (schema.roles.len(), "role", "roles"),
@@ -28,6 +28,7 @@ pub(super) fn summary(schema: &Schema) -> String {
         (schema.routines.len(), "routine", "routines"),
         (triggers, "trigger", "triggers"),
         (policies, "policy", "policies"),
+        (schema.others.len(), "other object", "other objects"),
         (schema.natives.len(), "native block", "native blocks"),
     ];
     let words: Vec<String> = counts

@@ -8,6 +8,11 @@ use mysql::{Conn, Row, from_value_opt};
 pub(in crate::engine) struct Fields(Vec<Option<String>>);
 
 impl Fields {
+    pub(super) fn of(row: Row) -> Fields {
+        let text = |value| from_value_opt::<Option<String>>(value).ok().flatten();
+        Fields(row.unwrap_raw().into_iter().map(|value| value.and_then(text)).collect())
+    }
+
     /// The value at a position, empty for NULL.
     pub fn text(&self, position: usize) -> &str {
         self.optional(position).unwrap_or_default()
@@ -30,21 +35,10 @@ pub(in crate::engine) fn rows(
 ) -> mysql::Result<Vec<Fields>> {
     let names: Vec<String> = databases.iter().map(|name| literal(name)).collect();
     let rows: Vec<Row> = connection.query(sql.replace(":databases", &names.join(", ")))?;
-    Ok(rows.into_iter().map(fields).collect())
+    Ok(rows.into_iter().map(Fields::of).collect())
 }
 
 /// A text as a string literal.
 pub(in crate::engine) fn literal(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "''"))
-}
-
-fn fields(row: Row) -> Fields {
-    let values = row.unwrap_raw().into_iter();
-    Fields(
-        values
-            .map(|value| {
-                value.and_then(|value| from_value_opt::<Option<String>>(value).ok().flatten())
-            })
-            .collect(),
-    )
 }

@@ -4,14 +4,19 @@ use super::catalog::Fields;
 use super::text::{Printer, quoted};
 use super::{Family, Reader};
 use crate::schema::{
-    Column, Expression, Generated, GeneratedStorage, Identity, IdentityMode, SequenceOptions, Table,
+    Column, DataType, Expression, Generated, GeneratedStorage, Identity, IdentityMode,
+    SequenceOptions, Table,
 };
 
 impl Reader<'_> {
     /// A column of `columns.sql`. `table_collation` is what texts have unless they say otherwise.
     pub(super) fn column(&self, row: &Fields, table_collation: &str) -> Column {
         let sql_type = row.text(5);
-        let mut column = Column::new(row.text(2), (self.types)(without_comment(sql_type)));
+        let data_type = match self.printer.family == Family::MariaDb && has_own_width(sql_type) {
+            true => DataType::native(without_comment(sql_type)),
+            false => (self.types)(without_comment(sql_type)),
+        };
+        let mut column = Column::new(row.text(2), data_type);
         if let Some(note) = note(sql_type) {
             column.options.insert(note.to_lowercase(), "true".to_owned());
         }
@@ -21,10 +26,8 @@ impl Reader<'_> {
         column.invisible = lower.split_whitespace().any(|word| word == "invisible");
         column.comment = row.optional(9).filter(|text| !text.is_empty()).map(str::to_owned);
         if lower.contains("auto_increment") {
-            column.identity = Some(Identity {
-                mode: IdentityMode::ByDefault,
-                sequence: SequenceOptions::default(),
-            });
+            column.identity =
+                Some(Identity::new(IdentityMode::ByDefault, SequenceOptions::default()));
         }
         if let Some(at) = lower.find("on update ") {
             let text = &extra[at + "on update ".len()..];
@@ -109,6 +112,8 @@ fn default(
     };
     let expression = match printer.family {
         Family::MySql if is_expression => printer.expression(text),
+        // No byte at all is shown as the mark of hexadecimal digits without any.
+        Family::MySql if text == "0x" => Expression::new("''"),
         Family::MySql if shown_bare() => Expression::new(text),
         Family::MySql => Expression::new(quoted(text)),
         Family::MariaDb => printer.expression(text),
@@ -147,6 +152,22 @@ fn shortest(number: &str) -> &str {
 /// The charset that a collation belongs to: the first word of its name.
 pub(super) fn charset_of(collation: &str) -> &str {
     collation.split('_').next().unwrap_or(collation)
+}
+
+/// Whether an integer is shown with another width than its type has when none is given: MariaDB keeps those.
+fn has_own_width(sql_type: &str) -> bool {
+    let Some((word, rest)) = sql_type.split_once('(') else { return false };
+    let Some((width, rest)) = rest.split_once(')') else { return false };
+    let (signed, unsigned) = match word {
+        "tinyint" if width == "1" => return false,
+        "tinyint" => ("4", "3"),
+        "smallint" => ("6", "5"),
+        "mediumint" => ("9", "8"),
+        "int" => ("11", "10"),
+        "bigint" => ("20", "20"),
+        _ => return false,
+    };
+    width != if rest.contains("unsigned") { unsigned } else { signed }
 }
 
 /// What MariaDB notes behind a type: `text /*M!100301 COMPRESSED*/`.

@@ -47,10 +47,12 @@ fn action(family: Family, word: &str) -> ReferentialAction {
     settled_action(family, action)
 }
 
-/// MariaDB shows RESTRICT for a key that says nothing. The two are one on its engines.
-pub(super) fn settled_action(family: Family, action: ReferentialAction) -> ReferentialAction {
+/// MariaDB has RESTRICT for a key that says nothing, and NO ACTION for one that says it. The two are one on its
+/// engines, so the model's default is the former.
+fn settled_action(family: Family, action: ReferentialAction) -> ReferentialAction {
     match (family, action) {
         (Family::MariaDb, ReferentialAction::Restrict) => ReferentialAction::NoAction,
+        (Family::MariaDb, ReferentialAction::NoAction) => ReferentialAction::Restrict,
         _ => action,
     }
 }

@@ -1,6 +1,5 @@
--- Parts of all keys and indexes, in order; there are no parts that are expressions.
+-- Parts of all keys and indexes, in the order in which the server has them: no other query tells it; there are no parts that are expressions.
 select table_schema, table_name, index_name, non_unique, column_name, collation, sub_part, index_type, index_comment,
-       ignored, null
+       ignored, null, seq_in_index
   from information_schema.statistics
  where table_schema in (:databases)
- order by table_schema, table_name, index_name, seq_in_index

@@ -9,12 +9,14 @@ mod access;
 mod catalog;
 mod columns;
 mod constraints;
+mod index_order;
 mod indexes;
 mod partitions;
 mod probe;
 mod routines;
 mod sequences;
 mod settle;
+mod statements;
 mod text;
 mod views;
 
@@ -24,6 +26,8 @@ use indexmap::IndexMap;
 use mysql::Conn;
 
 use self::catalog::Fields;
+use self::index_order::IndexOrder;
+use self::statements::{Made, Viewer};
 use self::text::Printer;
 use crate::schema::{DataType, Namespace, QualifiedName, Schema, Table, Unmodelled};
 
@@ -68,6 +72,8 @@ struct Reader<'r> {
     scope: Scope<'r>,
     printer: Printer<'r>,
     types: &'r dyn Fn(&str) -> DataType,
+    viewer: Viewer,
+    index_order: IndexOrder,
 }
 
 /// Rows by the database and the object that their first two fields name.
@@ -89,8 +95,16 @@ fn introspect_databases(
     databases: &[&str],
     types: &dyn Fn(&str) -> DataType,
 ) -> mysql::Result<Schema> {
-    let reader =
-        Reader { scope, printer: Printer { family: scope.family, home: scope.home }, types };
+    let reader = Reader {
+        scope,
+        printer: Printer { family: scope.family, home: scope.home },
+        types,
+        viewer: Viewer::read(connection, matches!(scope.roles, Roles::These(_)))?,
+        index_order: match scope.family {
+            Family::MySql => IndexOrder::read(connection, databases)?,
+            Family::MariaDb => IndexOrder::default(),
+        },
+    };
     let mut read = |sql: &str| rows(connection, sql, databases);
     let (indexes, checks, views) = match scope.family {
         Family::MySql => (
@@ -124,6 +138,8 @@ fn introspect_databases(
         (read(include_str!("routines.sql"))?, read(include_str!("parameters.sql"))?);
     let events = read(include_str!("events.sql"))?;
     let grants = read(include_str!("grants.sql"))?;
+    let made = made(&parts.triggers, &routines, &events);
+    let statements = reader.statements(connection, &made)?;
 
     let mut schema = Schema::default();
     let namespaces = scope.namespaces.iter().filter(|name| collations.contains_key(name.as_str()));
@@ -135,7 +151,8 @@ fn introspect_databases(
         match row.text(2) {
             "BASE TABLE" | "SYSTEM VERSIONED" => {
                 let collation = collations.get(row.text(0)).copied().unwrap_or_default();
-                let table = reader.table(row, collation, &parts, &mut schema.unmodelled);
+                let mut table = reader.table(row, collation, &parts, &mut schema.unmodelled);
+                table.triggers = reader.triggers(row, &parts.triggers, &statements);
                 schema.tables.push(table);
             }
             "SEQUENCE" => sequences.push((row.owned(0), row.owned(1))),
@@ -143,11 +160,8 @@ fn introspect_databases(
         }
     }
     reader.views(&mut schema, &views, &parts.columns);
-    reader.routines(&mut schema, &routines, &parameters);
-    for row in &events {
-        let name = reader.qualified(row.text(0), row.text(1)).to_string();
-        schema.unmodelled.push(Unmodelled { kind: "event".to_owned(), name });
-    }
+    reader.routines(&mut schema, &routines, &parameters, &statements);
+    reader.events(&mut schema, &events, &statements);
     schema.sequences = reader.sequences(connection, &sequences)?;
     reader.access(connection, &mut schema, &grants)?;
     Ok(schema)
@@ -173,24 +187,20 @@ impl Reader<'_> {
         let key = (row.owned(0), row.owned(1));
         let of = |grouped: &'_ Grouped| grouped.get(&key).cloned().unwrap_or_default();
         let mut table = Table::new(self.qualified(row.text(0), row.text(1)));
-        if row.text(2) == "SYSTEM VERSIONED" {
-            unmodelled.push(Unmodelled {
-                kind: "system versioning".to_owned(),
-                name: table.name.to_string(),
-            });
-        }
         table.comment = row.optional(6).filter(|text| !text.is_empty()).map(str::to_owned);
         table.options = options(row, database_collation);
+        if row.text(2) == "SYSTEM VERSIONED" {
+            table.options.insert("system_versioning".to_owned(), "true".to_owned());
+        }
         let columns = of(&parts.columns);
         table.columns = columns.iter().map(|column| self.column(column, row.text(4))).collect();
-        self.indexes(&mut table, &of(&parts.indexes), unmodelled);
+        self.indexes(&mut table, &of(&parts.indexes));
         self.foreign_keys(&mut table, &of(&parts.foreign_keys));
         self.checks(&mut table, &of(&parts.checks));
         self.fold_json(&mut table, |name| {
             columns.iter().find(|row| row.text(2) == name).map(|row| row.owned(5))
         });
         self.partitioning(&mut table, &of(&parts.partitions), unmodelled);
-        table.triggers = self.triggers(&of(&parts.triggers));
         table
     }
 
@@ -227,6 +237,23 @@ fn options(row: &Fields, database_collation: &str) -> IndexMap<String, String> {
         }
     }
     options
+}
+
+/// All that was made by a statement which no catalog keeps whole.
+fn made(triggers: &Grouped, routines: &[Fields], events: &[Fields]) -> Vec<Made> {
+    let triggers = triggers.iter().flat_map(|((database, _), rows)| {
+        rows.iter().map(move |row| ("trigger", database.clone(), row.owned(2)))
+    });
+    let routines = routines.iter().filter_map(|row| {
+        let kind = match row.text(2) {
+            "FUNCTION" => "function",
+            "PROCEDURE" => "procedure",
+            _ => return None,
+        };
+        Some((kind, row.owned(0), row.owned(1)))
+    });
+    let events = events.iter().map(|row| ("event", row.owned(0), row.owned(1)));
+    triggers.chain(routines).chain(events).collect()
 }
 
 fn grouped(rows: Vec<Fields>) -> Grouped {

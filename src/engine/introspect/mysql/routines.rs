@@ -1,37 +1,80 @@
 //! Triggers, functions and procedures, as the statements that make them.
 
-use super::Reader;
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+
 use super::catalog::{Fields, literal};
+use super::statements::{Made, Statement};
 use super::text::quoted_name;
+use super::{Grouped, Reader};
 use crate::engine::introspect::tokens::{Cursor, Flavour};
-use crate::schema::{Routine, RoutineKind, Schema, Trigger, Unmodelled};
+use crate::schema::{OtherObject, Routine, RoutineKind, Schema, Trigger, Unmodelled};
 
 impl Reader<'_> {
-    /// The triggers of one table, from the rows of `triggers.sql`.
-    pub(super) fn triggers(&self, rows: &[Fields]) -> Vec<Trigger> {
-        let trigger = |row: &Fields| {
-            let definition = TriggerText {
-                name: row.text(2),
-                moment: &format!("{} {}", row.text(3), row.text(4)),
-                table: row.text(1),
-                body: row.text(5),
-            };
-            Trigger {
-                name: row.owned(2),
-                definition: definition.statement(),
-                firing: None,
-                comment: None,
+    /// The triggers of one table (a row of `tables.sql`), from the rows of `triggers.sql`.
+    pub(super) fn triggers(
+        &self,
+        table: &Fields,
+        rows: &Grouped,
+        statements: &BTreeMap<Made, Statement>,
+    ) -> Vec<Trigger> {
+        let trigger = |row: &Fields| match statements.get(&("trigger", row.owned(0), row.owned(2)))
+        {
+            Some(made) => Trigger {
+                settings: made.settings.clone(),
+                ..Trigger::new(row.text(2), made.text.clone())
+            },
+            None => {
+                let text = TriggerText {
+                    name: row.text(2),
+                    moment: &format!("{} {}", row.text(3), row.text(4)),
+                    table: row.text(1),
+                    body: row.text(5),
+                };
+                Trigger::new(row.text(2), text.statement())
             }
         };
-        rows.iter().map(trigger).collect()
+        let rows = rows.get(&(table.owned(0), table.owned(1)));
+        rows.map(Vec::as_slice).unwrap_or_default().iter().map(trigger).collect()
     }
 
-    pub(super) fn routines(&self, schema: &mut Schema, rows: &[Fields], parameters: &[Fields]) {
+    /// Events, kept as they were made.
+    pub(super) fn events(
+        &self,
+        schema: &mut Schema,
+        rows: &[Fields],
+        statements: &BTreeMap<Made, Statement>,
+    ) {
         for row in rows {
             let name = self.qualified(row.text(0), row.text(1));
-            let kind = match row.text(2) {
-                "FUNCTION" => RoutineKind::Function,
-                "PROCEDURE" => RoutineKind::Procedure,
+            match statements.get(&("event", row.owned(0), row.owned(1))) {
+                Some(made) => schema.others.push(OtherObject {
+                    kind: "event".to_owned(),
+                    name,
+                    part: String::new(),
+                    statements: with_settings(&made.settings, made.text.clone()),
+                    early: false,
+                }),
+                None => schema
+                    .unmodelled
+                    .push(Unmodelled { kind: "event".to_owned(), name: name.to_string() }),
+            }
+        }
+    }
+
+    pub(super) fn routines(
+        &self,
+        schema: &mut Schema,
+        rows: &[Fields],
+        parameters: &[Fields],
+        statements: &BTreeMap<Made, Statement>,
+    ) {
+        for row in rows {
+            let name = self.qualified(row.text(0), row.text(1));
+            let (kind, word) = match row.text(2) {
+                "FUNCTION" => (RoutineKind::Function, "function"),
+                "PROCEDURE" => (RoutineKind::Procedure, "procedure"),
                 other => {
                     schema
                         .unmodelled
@@ -39,6 +82,19 @@ impl Reader<'_> {
                     continue;
                 }
             };
+            if let Some(made) = statements.get(&(word, row.owned(0), row.owned(1))) {
+                let comment = row.optional(8).filter(|text| !text.is_empty());
+                schema.routines.push(Routine {
+                    name,
+                    kind,
+                    arguments: String::new(),
+                    definition: made.text.clone(),
+                    settings: made.settings.clone(),
+                    owner: None,
+                    comment: comment.map(str::to_owned),
+                });
+                continue;
+            }
             let Some(body) = row.optional(4) else {
                 let kind = format!("{} without a readable body", row.text(2).to_lowercase());
                 schema.unmodelled.push(Unmodelled { kind, name: name.to_string() });
@@ -78,6 +134,7 @@ impl Reader<'_> {
                 kind,
                 arguments: String::new(),
                 definition,
+                settings: Default::default(),
                 owner: None,
                 comment,
             });
@@ -92,6 +149,13 @@ impl Reader<'_> {
     }
 }
 
+/// The statement between those that make its settings and those that take them back.
+fn with_settings(settings: &IndexMap<String, String>, statement: String) -> Vec<String> {
+    let set = settings.iter().map(|(name, value)| format!("set {name} = {}", literal(value)));
+    let back = settings.keys().map(|name| format!("set {name} = default"));
+    set.chain([statement]).chain(back).collect()
+}
+
 fn parameter_text(kind: RoutineKind, row: &Fields) -> String {
     let mode = match (kind, row.text(3)) {
         (RoutineKind::Function, _) | (_, "IN") => String::new(),
@@ -100,8 +164,7 @@ fn parameter_text(kind: RoutineKind, row: &Fields) -> String {
     format!("{mode}{} {}", quoted_name(row.text(4)), row.text(5))
 }
 
-/// A `CREATE TRIGGER` in the one spelling that both the catalog and a design's text are brought to.
-#[derive(Debug, PartialEq)]
+/// A `CREATE TRIGGER` put together from what the catalog has of it.
 struct TriggerText<'t> {
     name: &'t str,
     /// `BEFORE INSERT`.
@@ -122,9 +185,9 @@ impl TriggerText<'_> {
     }
 }
 
-/// A written `CREATE TRIGGER` in that spelling; the text itself where it is none.
-pub(super) fn settled_trigger(sql: &str) -> String {
-    read_trigger(sql).unwrap_or_else(|| sql.to_owned())
+/// Whether two statements make the same trigger: their authors' spelling of the head apart.
+pub(super) fn same_trigger(a: &str, b: &str) -> bool {
+    a == b || read_trigger(a).is_some_and(|text| Some(text) == read_trigger(b))
 }
 
 fn read_trigger(sql: &str) -> Option<String> {
@@ -149,10 +212,8 @@ fn read_trigger(sql: &str) -> Option<String> {
         unqualified(&mut cursor)?;
     }
     let moment = moment.split_whitespace().collect::<Vec<_>>().join(" ");
-    Some(
-        TriggerText { name: &name, moment: &moment, table: &table, body: cursor.rest() }
-            .statement(),
-    )
+    let text = TriggerText { name: &name, moment: &moment, table: &table, body: cursor.rest() };
+    Some(text.statement())
 }
 
 /// A name, without the database before it.
@@ -166,10 +227,10 @@ fn unqualified(cursor: &mut Cursor<'_>) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::settled_trigger;
+    use super::same_trigger;
 
     #[test]
-    fn written_triggers_get_the_spelling_of_the_catalog() {
+    fn the_spelling_of_the_head_does_not_matter() {
         let expected =
             "create trigger `t r` before insert on `a` for each row set new.x = 'on  it'";
         for text in [
@@ -177,8 +238,9 @@ mod tests {
             "create definer = `x`@`y` trigger if not exists db.`t r` before insert\n on db.`a` for each row follows o set new.x = 'on  it'",
             expected,
         ] {
-            assert_eq!(settled_trigger(text), expected);
+            assert!(same_trigger(text, expected), "{text}");
         }
-        assert_eq!(settled_trigger("select 1"), "select 1");
+        assert!(!same_trigger("select 1", expected));
+        assert!(!same_trigger(&expected.replace("  it", " it"), expected));
     }
 }

@@ -4,7 +4,7 @@
 //! them, and on them the design's own defaults, checks, generated columns, index expressions and
 //! partitions. Reading the doubles back through the ordinary introspection gives the texts. What
 //! these servers hold only in one form, whatever was written, is brought to that form without them:
-//! defaults of options, names of primary keys, unique indexes, the spelling of triggers.
+//! defaults of options, names of primary keys, unique indexes.
 
 use std::collections::BTreeMap;
 
@@ -12,10 +12,10 @@ use mysql::Conn;
 use mysql::prelude::Queryable;
 
 use super::catalog::{Fields, rows};
-use super::{Grouped, Scope, columns, constraints, grouped, introspect_databases, probe, routines};
+use super::{Grouped, Scope, columns, grouped, introspect_databases, probe, routines};
 use crate::schema::{
     Column, DataType, Index, IndexTarget, QualifiedName, Schema, Sequence, SortOrder, Table,
-    UniqueConstraint,
+    Trigger, UniqueConstraint,
 };
 
 /// The storage engine of a table that names none.
@@ -65,6 +65,13 @@ pub(in crate::engine) fn settle(
         run(connection, probe::create_view(probe, &view_double(position), view))?;
     }
     let printed = introspect_databases(connection, scope, &[probe], types)?;
+    if settled.tables.iter().any(|table| !table.triggers.is_empty()) {
+        let made = introspect_databases(connection, scope, &databases, types)?;
+        for table in &mut settled.tables {
+            let held = made.table(&table.name).map(|table| table.triggers.as_slice());
+            take_spelling(&mut table.triggers, held.unwrap_or_default());
+        }
+    }
 
     let doubles: BTreeMap<&str, &Table> =
         printed.tables.iter().map(|table| (table.name.name.as_str(), table)).collect();
@@ -127,15 +134,8 @@ impl Catalog {
         if let Some(key) = &mut table.primary_key {
             key.name = None;
         }
-        for key in &mut table.foreign_keys {
-            key.on_delete = constraints::settled_action(scope.family, key.on_delete);
-            key.on_update = constraints::settled_action(scope.family, key.on_update);
-        }
         for index in std::mem::take(&mut table.indexes) {
             settle_index(table, index);
-        }
-        for trigger in &mut table.triggers {
-            trigger.definition = routines::settled_trigger(&trigger.definition);
         }
     }
 }
@@ -200,6 +200,19 @@ fn settle_sequence(sequence: &mut Sequence) {
     options.maximum = options.maximum.filter(|most| *most != super::sequences::MAXIMUM);
     options.cache = options.cache.filter(|cache| *cache != super::sequences::CACHE);
     sequence.data_type = None;
+}
+
+/// The server keeps a trigger as it was written; where only the head is spelled otherwise, it is the same one.
+fn take_spelling(triggers: &mut [Trigger], held: &[Trigger]) {
+    for trigger in triggers {
+        let same = |held: &&Trigger| {
+            held.name == trigger.name
+                && routines::same_trigger(&held.definition, &trigger.definition)
+        };
+        if let Some(held) = held.iter().find(same) {
+            trigger.definition.clone_from(&held.definition);
+        }
+    }
 }
 
 /// Puts the texts of a double in the places of the design's.

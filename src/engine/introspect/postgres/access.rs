@@ -127,6 +127,7 @@ pub(super) fn routine(row: RoutineRow, names: &Names<'_>, scope: &Scope) -> Rout
         },
         arguments: row.arguments,
         definition,
+        settings: Default::default(),
         owner: scope.owner(&row.owner),
         comment: names.comment("pg_proc", row.id),
     }

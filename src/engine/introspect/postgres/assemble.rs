@@ -1,12 +1,14 @@
 use std::collections::HashMap;
 
-use super::indexes::{ColumnCollations, index};
+use super::indexes::{ColumnCollations, has_usual_name, index};
 use super::names::{Names, qualified};
 use super::rows::{Catalog, ExtensionRow, Id, NamespaceRow, RelationRow, UnmodelledRow};
 use super::tables::Material;
-use super::{DEFAULT_NAMESPACE, Scope, access, columns, constraints, types};
+use super::{DEFAULT_NAMESPACE, Scope, access, columns, constraints, others, types};
 use crate::dialect::Dialect;
-use crate::schema::{Check, Extension, Index, Namespace, Schema, Trigger, Unmodelled};
+use crate::schema::{
+    Check, Extension, Index, Namespace, OtherObject, Policy, Schema, Trigger, Unmodelled,
+};
 
 /// Puts the rows together. Every list is in the order of names, byte by byte.
 pub(super) fn assemble(mut catalog: Catalog, dialect: Dialect<'_>, scope: &Scope) -> Schema {
@@ -22,7 +24,9 @@ pub(super) fn assemble(mut catalog: Catalog, dialect: Dialect<'_>, scope: &Scope
     let collations: ColumnCollations = (catalog.columns.iter())
         .map(|row| ((row.relation_id, row.number), row.collation_id))
         .collect();
-    let mut columns = columns::columns(catalog.columns, &mut identities, &names);
+    let is_partition = |row: &&RelationRow| row.is_partition;
+    let partition_ids = catalog.relations.iter().filter(is_partition).map(|row| row.id).collect();
+    let mut columns = columns::columns(catalog.columns, &mut identities, &partition_ids, &names);
     let (domain_checks, table_constraints): (Vec<_>, Vec<_>) =
         catalog.constraints.into_iter().partition(|row| row.domain_id.is_some());
     let mut checks: HashMap<Id, Vec<Check>> = HashMap::new();
@@ -36,26 +40,23 @@ pub(super) fn assemble(mut catalog: Catalog, dialect: Dialect<'_>, scope: &Scope
     }
     types::add_types(&mut schema, catalog.types, &mut columns, &mut checks, &names, scope);
 
-    let mut unmodelled: Vec<Unmodelled> =
-        catalog.unmodelled.into_iter().map(|row| unmodelled_row(row, "")).collect();
-    let revoked = catalog.revocations.into_iter();
-    unmodelled.extend(revoked.map(|row| unmodelled_row(row, "revoked right of everyone on a ")));
-
+    let unmodelled: Vec<Unmodelled> = catalog.unmodelled.into_iter().map(unmodelled_row).collect();
     let mut indexes: HashMap<Id, Vec<Index>> = HashMap::new();
+    let mut attached: HashMap<Id, Vec<(Index, bool)>> = HashMap::new();
     let mut constraint_indexes: HashMap<Id, Index> = HashMap::new();
+    let kinds: HashMap<Id, &str> = (table_constraints.iter())
+        .filter_map(|row| {
+            row.index_id.filter(|_| row.kind != "f").map(|id| (id, row.kind.as_str()))
+        })
+        .collect();
     for row in &catalog.indexes {
         let built = index(row, &names, &collations);
-        let leave_out = |kind: &str| Unmodelled { kind: kind.to_owned(), name: row.name.clone() };
-        if row.is_clustered {
-            unmodelled.push(leave_out("clustering mark of an index"));
-        }
-        if row.is_replica_identity {
-            unmodelled.push(leave_out("replica identity by an index"));
+        if row.is_attached {
+            let table = names.relations.get(&row.relation_id).map_or("", |name| &name.name);
+            let is_usual = has_usual_name(row, kinds.get(&row.id).copied(), table);
+            attached.entry(row.relation_id).or_default().push((built.clone(), is_usual));
         }
         if row.serves_constraint {
-            if !built.options.is_empty() && !row.is_attached {
-                unmodelled.push(leave_out("storage parameters of a constraint's index"));
-            }
             constraint_indexes.insert(row.id, built);
         } else if !row.is_attached {
             indexes.entry(row.relation_id).or_default().push(built);
@@ -75,61 +76,53 @@ pub(super) fn assemble(mut catalog: Catalog, dialect: Dialect<'_>, scope: &Scope
     for rows in partitions.values_mut() {
         rows.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
     }
-    let mut material =
-        Material { names: &names, scope, columns, indexes, collations, partitions, unmodelled };
-    // Where in `schema.tables` a table is.
-    let mut places: HashMap<Id, usize> = HashMap::new();
+    let mut constraints: HashMap<Id, Vec<_>> = HashMap::new();
+    for row in table_constraints {
+        constraints.entry(row.relation_id.unwrap_or(0)).or_default().push(row);
+    }
+    let mut policies: HashMap<Id, Vec<Policy>> = HashMap::new();
+    for row in catalog.policies {
+        policies.entry(row.relation_id).or_default().push(access::policy(row, &names));
+    }
+    let mut others: Vec<OtherObject> =
+        catalog.others.into_iter().map(|row| others::other(row, scope)).collect();
+    let (of_views, of_tables): (Vec<_>, Vec<_>) = (catalog.triggers.into_iter())
+        .partition(|row| !matches!(row.relation_kind.as_str(), "r" | "p"));
+    others.extend(of_views.into_iter().map(|row| others::trigger(row, &names)));
+    let mut triggers: HashMap<Id, Vec<Trigger>> = HashMap::new();
+    for row in of_tables {
+        let trigger = Trigger {
+            comment: names.comment("pg_trigger", row.id),
+            firing: firing(&row.firing),
+            ..Trigger::new(row.name, row.definition)
+        };
+        triggers.entry(row.relation_id).or_default().push(trigger);
+    }
+    triggers.values_mut().for_each(|list| list.sort_by(|a, b| a.name.cmp(&b.name)));
+    policies.values_mut().for_each(|list| list.sort_by(|a, b| a.name.cmp(&b.name)));
+    let mut material = Material {
+        names: &names,
+        scope,
+        columns,
+        indexes,
+        collations,
+        partitions,
+        constraints,
+        constraint_indexes,
+        attached,
+        triggers,
+        policies,
+        others,
+        unmodelled,
+    };
     for row in relations {
         if row.kind == "r" || row.kind == "p" {
-            places.insert(row.id, schema.tables.len());
             schema.tables.push(material.table(row));
         } else {
             schema.views.push(material.view(row));
         }
     }
-
-    let shown =
-        |id: Option<Id>| id.and_then(|id| names.relations.get(&id)).map(ToString::to_string);
-    for row in table_constraints {
-        let place = row.relation_id.and_then(|id| places.get(&id)).copied();
-        let left = match place.and_then(|place| schema.tables.get_mut(place)) {
-            Some(table) => constraints::add_to_table(table, row, &constraint_indexes, &names),
-            None => Some(row),
-        };
-        if let Some(row) = left {
-            let kind = if row.period { "temporal constraint" } else { "constraint of a partition" };
-            let name = format!("{}.{}", shown(row.relation_id).unwrap_or_default(), row.name);
-            material.leave_out(kind, name);
-        }
-    }
-    for row in catalog.triggers {
-        let place = places.get(&row.relation_id).copied();
-        match place.and_then(|place| schema.tables.get_mut(place)) {
-            Some(table) => table.triggers.push(Trigger {
-                comment: names.comment("pg_trigger", row.id),
-                firing: firing(&row.firing),
-                definition: row.definition,
-                name: row.name,
-            }),
-            None => {
-                let relation = qualified(&row.namespace, &row.relation);
-                material.leave_out(
-                    "trigger of a view or partition",
-                    format!("{relation}.{}", row.name),
-                );
-            }
-        }
-    }
-    for row in catalog.policies {
-        let place = places.get(&row.relation_id).copied();
-        match place.and_then(|place| schema.tables.get_mut(place)) {
-            Some(table) => table.policies.push(access::policy(row, &names)),
-            None => {
-                let relation = shown(Some(row.relation_id)).unwrap_or_default();
-                material.leave_out("policy of a partition", format!("{relation}.{}", row.name));
-            }
-        }
-    }
+    schema.others = material.others;
     schema.unmodelled = material.unmodelled;
     schema.routines =
         catalog.routines.into_iter().map(|row| access::routine(row, &names, scope)).collect();
@@ -139,14 +132,6 @@ pub(super) fn assemble(mut catalog: Catalog, dialect: Dialect<'_>, scope: &Scope
 }
 
 fn sort(schema: &mut Schema) {
-    for table in &mut schema.tables {
-        table.uniques.sort_by(|a, b| a.name.cmp(&b.name));
-        table.checks.sort_by(|a, b| a.name.cmp(&b.name));
-        table.foreign_keys.sort_by(|a, b| a.name.cmp(&b.name));
-        table.exclusions.sort_by(|a, b| a.name.cmp(&b.name));
-        table.triggers.sort_by(|a, b| a.name.cmp(&b.name));
-        table.policies.sort_by(|a, b| a.name.cmp(&b.name));
-    }
     schema.tables.sort_by(|a, b| a.name.cmp(&b.name));
     schema.views.sort_by(|a, b| a.name.cmp(&b.name));
     schema.routines.sort_by(|a, b| (&a.name, &a.arguments).cmp(&(&b.name, &b.arguments)));
@@ -183,12 +168,12 @@ fn extensions(rows: Vec<ExtensionRow>, names: &Names<'_>) -> Vec<Extension> {
     extensions
 }
 
-fn unmodelled_row(row: UnmodelledRow, before: &str) -> Unmodelled {
+fn unmodelled_row(row: UnmodelledRow) -> Unmodelled {
     let name = match row.namespace {
         Some(namespace) => qualified(&namespace, &row.name).to_string(),
         None => row.name,
     };
-    Unmodelled { kind: format!("{before}{}", row.kind), name }
+    Unmodelled { kind: row.kind, name }
 }
 
 fn firing(letter: &str) -> Option<String> {

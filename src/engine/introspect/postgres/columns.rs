@@ -1,19 +1,23 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::names::Names;
 use super::rows::{ColumnRow, Id};
 use super::text::{expression, options};
-use crate::schema::{Column, Generated, GeneratedStorage, Identity, IdentityMode, SequenceOptions};
+use super::types::IdentitySequence;
+use crate::schema::{Column, Generated, GeneratedStorage, Identity, IdentityMode};
 
-/// Columns by relation, in their order; those that a child table inherits are its parent's.
+/// Columns by relation, in their order; those that a child table inherits are its parent's. Partitions have them
+/// all, for theirs may differ.
 pub(super) fn columns(
     mut rows: Vec<ColumnRow>,
-    identities: &mut HashMap<(Id, i16), SequenceOptions>,
+    identities: &mut HashMap<(Id, i16), IdentitySequence>,
+    partitions: &HashSet<Id>,
     names: &Names<'_>,
 ) -> HashMap<Id, Vec<Column>> {
     rows.sort_by_key(|row| (row.relation_id, row.number));
     let mut columns: HashMap<Id, Vec<Column>> = HashMap::new();
-    for row in rows.into_iter().filter(|row| row.is_local) {
+    let is_own = |row: &ColumnRow| row.is_local || partitions.contains(&row.relation_id);
+    for row in rows.into_iter().filter(is_own) {
         let relation = row.relation_id;
         let sequence = identities.remove(&(relation, row.number));
         columns.entry(relation).or_default().push(column(row, sequence, names));
@@ -28,7 +32,7 @@ pub(super) fn columns(
     columns
 }
 
-fn column(row: ColumnRow, sequence: Option<SequenceOptions>, names: &Names<'_>) -> Column {
+fn column(row: ColumnRow, sequence: Option<IdentitySequence>, names: &Names<'_>) -> Column {
     let data_type = names.data_type(row.type_id, &row.r#type);
     let mut column = Column::new(row.name, data_type);
     column.nullable = !row.not_null;
@@ -39,7 +43,11 @@ fn column(row: ColumnRow, sequence: Option<SequenceOptions>, names: &Names<'_>) 
         "d" => Some(IdentityMode::ByDefault),
         _ => None,
     };
-    column.identity = mode.map(|mode| Identity { mode, sequence: sequence.unwrap_or_default() });
+    let sequence = sequence.unwrap_or_default();
+    column.identity = mode.map(|mode| Identity {
+        sequence_name: sequence.name,
+        ..Identity::new(mode, sequence.options)
+    });
 
     let value = row.default.as_deref().map(expression);
     match row.generated.as_str() {

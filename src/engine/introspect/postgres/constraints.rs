@@ -24,7 +24,9 @@ pub(super) fn add_to_table(
     match row.kind.as_str() {
         "p" => {
             let include = index.map(|index| index.include.clone()).unwrap_or_default();
-            table.primary_key = Some(PrimaryKey { name, columns, include, deferral, comment });
+            let options = index.map(|index| index.options.clone()).unwrap_or_default();
+            table.primary_key =
+                Some(PrimaryKey { name, columns, include, deferral, comment, options });
         }
         "u" => table.uniques.push(UniqueConstraint {
             name,
@@ -33,6 +35,7 @@ pub(super) fn add_to_table(
             nulls_not_distinct: index.is_some_and(|index| index.nulls_not_distinct),
             deferral,
             comment,
+            options: index.map(|index| index.options.clone()).unwrap_or_default(),
         }),
         "c" => table.checks.push(check(&row, comment)),
         "f" => {

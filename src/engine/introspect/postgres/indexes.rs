@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::names::Names;
+use super::names::{Names, usual_name};
 use super::rows::{Id, IndexRow};
 use super::text::{expression, options};
 use crate::schema::{Index, IndexPart, IndexTarget, NullsOrder, SortOrder};
@@ -25,8 +25,29 @@ pub(super) fn index(row: &IndexRow, names: &Names<'_>, collations: &ColumnCollat
     index.nulls_not_distinct = row.nulls_not_distinct;
     index.comment = names.comment("pg_class", row.id);
     index.options = options(row.options.clone());
+    for (is_marked, mark) in
+        [(row.is_clustered, "clustered"), (row.is_replica_identity, "replica_identity")]
+    {
+        if is_marked {
+            index.options.insert(mark.to_owned(), "true".to_owned());
+        }
+    }
     index.options.extend(row.tablespace.clone().map(|name| ("tablespace".to_owned(), name)));
     index
+}
+
+/// Whether a partition's index has the name that the server gives to the copy of its parent's.
+pub(super) fn has_usual_name(row: &IndexRow, constraint: Option<&str>, table: &str) -> bool {
+    let label = match constraint {
+        Some("p") => return row.name == usual_name(table, "", "pkey"),
+        Some("x") => "excl",
+        Some(_) => "key",
+        None => "idx",
+    };
+    let columns = row.usual_columns.as_deref().unwrap_or_default().join("_");
+    // What is longer than a name is cut before it is put together.
+    let columns: String = columns.chars().take(63).collect();
+    row.name == usual_name(table, &columns, label)
 }
 
 fn part(

@@ -12,6 +12,7 @@ mod columns;
 mod constraints;
 mod indexes;
 mod names;
+mod others;
 mod query;
 mod rows;
 mod scope;

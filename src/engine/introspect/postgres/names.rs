@@ -41,6 +41,28 @@ pub(super) fn qualified(namespace: &str, name: &str) -> QualifiedName {
     QualifiedName::new((namespace != DEFAULT_NAMESPACE).then_some(namespace), name)
 }
 
+/// The name that the server makes from two others and a label, cut so that all of it has a place.
+pub(super) fn usual_name(first: &str, second: &str, label: &str) -> String {
+    const LONGEST: usize = 63;
+    let separators = if second.is_empty() { 1 } else { 2 };
+    let room = LONGEST.saturating_sub(label.len() + separators);
+    let (mut one, mut two) = (first.len(), second.len());
+    while one + two > room {
+        if one > two { one -= 1 } else { two -= 1 }
+    }
+    let cut = |text: &str, length: usize| {
+        let mut end = length.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text[..end].to_owned()
+    };
+    match second {
+        "" => format!("{}_{label}", cut(first, one)),
+        _ => format!("{}_{}_{label}", cut(first, one), cut(second, two)),
+    }
+}
+
 impl<'d> Names<'d> {
     pub fn of(catalog: &mut Catalog, dialect: Dialect<'d>) -> Names<'d> {
         let mut types = HashMap::new();

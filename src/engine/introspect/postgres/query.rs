@@ -35,6 +35,22 @@ macro_rules! sql {
     };
 }
 
+/// The tables and schemas of a publication, with columns and conditions.
+const PUBLISHED: &str = "(select ' FOR ' || string_agg(x.item, ', ' order by x.item desc)
+    from (select format('TABLE %s%s%s', r.prrelid::regclass,
+                        (select format(' (%s)', string_agg(quote_ident(a.attname), ', ' order by a.attnum))
+                           from pg_attribute a
+                          where a.attrelid = r.prrelid and a.attnum = any (r.prattrs::int2[])),
+                        format(' WHERE (%s)', pg_get_expr(r.prqual, r.prrelid))) as item
+            from pg_publication_rel r where r.prpubid = p.oid
+          union all
+          select format('TABLES IN SCHEMA %I', y.nspname)
+            from pg_publication_namespace z join pg_namespace y on y.oid = z.pnnspid
+           where z.pnpubid = p.oid) x)";
+const PUBLISHED_UNTIL_14: &str =
+    "(select ' FOR TABLE ' || string_agg(r.prrelid::regclass::text, ', ' order by r.prrelid)
+    from pg_publication_rel r where r.prpubid = p.oid)";
+
 impl Reader<'_> {
     pub fn read(mut self) -> Result<Catalog, EngineError> {
         Ok(read!(
@@ -50,16 +66,8 @@ impl Reader<'_> {
                 policies
             ],
             [
-                namespaces,
-                extensions,
-                sequences,
-                triggers,
-                routines,
-                roles,
-                grants,
-                revocations,
-                comments,
-                unmodelled
+                namespaces, extensions, sequences, triggers, routines, roles, grants, others,
+                comments, unmodelled
             ]
         ))
     }
@@ -89,21 +97,46 @@ impl Reader<'_> {
             .replace("{multirange}", since(14, "nullif(r.rngmultitypid, 0)::regtype::text", "null"))
             .replace("{compression}", since(14, "nullif(a.attcompression, '')", "null"))
             .replace("{statistics}", "nullif(a.attstattarget, -1)")
+            .replace(
+                "{locale}",
+                match self.version.major {
+                    ..=14 => "null",
+                    15 | 16 => "c.colliculocale",
+                    _ => "c.colllocale",
+                },
+            )
+            .replace(
+                "{extended statistics target}",
+                since(17, "coalesce(s.stxstattarget, -1)", "s.stxstattarget"),
+            )
+            .replace("{published}", since(15, PUBLISHED, PUBLISHED_UNTIL_14))
+            .replace("{typed}", "nullif(c.reloftype, 0)::int8")
             .replace("{enforced}", since(18, "c.conenforced", "true"))
             .replace("{period}", since(18, "c.conperiod", "false"))
             .replace("{set columns}", since(15, "c.confdelsetcols", "null::int2[]"))
             .replace("{nulls not distinct}", since(15, "i.indnullsnotdistinct", "false"));
-        const COLLATION: &str = "{collation of ";
-        while let Some(start) = text.find(COLLATION) {
-            let Some(length) = text[start..].find('}') else { break };
-            let id = text[start + COLLATION.len()..start + length].to_owned();
-            let name = format!(
+        replace_calls(&mut text, "{collation of ", |id| {
+            format!(
                 "(select case when x.collnamespace in ('pg_catalog'::regnamespace, 'public'::regnamespace)
                               then x.collname else y.nspname || '.' || x.collname end
                     from pg_collation x join pg_namespace y on y.oid = x.collnamespace where x.oid = {id})"
-            );
-            text.replace_range(start..=start + length, &name);
-        }
+            )
+        });
+        replace_calls(&mut text, "{options of ", |array| {
+            format!(
+                "(select format(' OPTIONS (%s)', string_agg(format('%I %L', o.option_name, o.option_value), ', '))
+                    from pg_options_to_table({array}) o having count(*) > 0)"
+            )
+        });
         text
+    }
+}
+
+/// Replaces each `{word argument}` by what is made of its argument.
+fn replace_calls(text: &mut String, start: &str, with: impl Fn(&str) -> String) {
+    while let Some(at) = text.find(start) {
+        let Some(length) = text[at..].find('}') else { break };
+        let replaced = with(&text[at + start.len()..at + length]);
+        text.replace_range(at..=at + length, &replaced);
     }
 }

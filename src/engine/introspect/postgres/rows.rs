@@ -23,7 +23,7 @@ pub(super) struct Catalog {
     pub routines: Vec<RoutineRow>,
     pub roles: Vec<RoleRow>,
     pub grants: Vec<GrantRow>,
-    pub revocations: Vec<UnmodelledRow>,
+    pub others: Vec<OtherRow>,
     pub comments: Vec<CommentRow>,
     pub unmodelled: Vec<UnmodelledRow>,
 }
@@ -102,6 +102,8 @@ pub(super) struct RelationRow {
     pub tablespace: Option<String>,
     pub access_method: Option<String>,
     pub is_partition: bool,
+    /// The composite type of a typed table.
+    pub type_id: Option<Id>,
     pub bound: Option<String>,
     pub parents: Option<Vec<Id>>,
     pub strategy: Option<String>,
@@ -141,6 +143,8 @@ pub(super) struct ConstraintRow {
     pub name: String,
     /// `p`, `u`, `f`, `c`, `x`.
     pub kind: String,
+    /// A partition's copy of what its parent has.
+    pub is_inherited: bool,
     pub deferrable: bool,
     pub deferred: bool,
     pub validated: bool,
@@ -154,6 +158,8 @@ pub(super) struct ConstraintRow {
     pub on_delete: String,
     pub match_type: String,
     pub set_columns: Option<Vec<i16>>,
+    /// Of a temporal constraint.
+    pub definition: Option<String>,
     pub expression: Option<String>,
     pub operators: Option<Vec<String>>,
 }
@@ -184,6 +190,8 @@ pub(super) struct IndexRow {
     pub is_replica_identity: bool,
     pub serves_constraint: bool,
     pub is_attached: bool,
+    /// The names by which a partition's index would be called, had the server named it.
+    pub usual_columns: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -205,6 +213,7 @@ pub(super) struct TriggerRow {
     pub relation_id: Id,
     pub namespace: String,
     pub relation: String,
+    pub relation_kind: String,
     pub name: String,
     pub firing: String,
     pub definition: String,
@@ -263,6 +272,20 @@ pub(super) struct CommentRow {
     pub id: Id,
     pub column: Option<String>,
     pub text: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct OtherRow {
+    pub kind: String,
+    pub namespace: Option<String>,
+    pub name: String,
+    pub part: String,
+    /// Those that do not apply are null.
+    pub statements: Vec<Option<String>>,
+    pub early: bool,
+    pub owner: Option<String>,
+    pub identity: Option<String>,
+    pub comment: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -3,12 +3,12 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::Scope;
-use super::names::{Names, qualified};
+use super::names::{Names, qualified, usual_name};
 use super::rows::{Id, SequenceRow, TypeRow};
 use super::text::expression;
 use crate::schema::{
-    Check, Column, CompositeType, DataType, Domain, Enum, RangeType, Schema, Sequence,
-    SequenceOptions,
+    Check, Column, CompositeType, DataType, Domain, Enum, QualifiedName, RangeType, Schema,
+    Sequence, SequenceOptions,
 };
 
 /// Adds enums, domains, ranges and composite types.
@@ -82,19 +82,38 @@ fn usual_multirange(range: &str) -> String {
     }
 }
 
+/// The sequence behind an identity column.
+#[derive(Default)]
+pub(super) struct IdentitySequence {
+    pub options: SequenceOptions,
+    /// Where it is not the one that the server would give.
+    pub name: Option<QualifiedName>,
+}
+
 /// Adds the sequences that stand on their own or behind `serial`; returns those of identity columns.
 pub(super) fn add_sequences(
     schema: &mut Schema,
     rows: Vec<SequenceRow>,
     names: &Names<'_>,
     scope: &Scope,
-) -> HashMap<(Id, i16), SequenceOptions> {
+) -> HashMap<(Id, i16), IdentitySequence> {
     let mut identities = HashMap::new();
     for row in rows {
         let options = sequence_options(&row);
         let column = row.table_id.zip(row.column_number);
         if row.bound.as_deref() == Some("i") {
-            identities.extend(column.map(|column| (column, options)));
+            identities.extend(column.map(|(table, number)| {
+                let name = qualified(&row.namespace, &row.name);
+                let usual = names.relations.get(&table).map(|relation| {
+                    relation.sibling(usual_name(
+                        &relation.name,
+                        &names.column(table, number),
+                        "seq",
+                    ))
+                });
+                let name = Some(name).filter(|name| usual.as_ref() != Some(name));
+                ((table, number), IdentitySequence { options, name })
+            }));
             continue;
         }
         let data_type = match row.r#type.as_str() {

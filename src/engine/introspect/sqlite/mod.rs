@@ -79,8 +79,7 @@ fn other_object(schema: &mut Schema, object: &ObjectRow) {
         },
         "trigger" => {
             let definition = statement::create_trigger(&object.sql);
-            let trigger =
-                Trigger { name: object.name.clone(), definition, firing: None, comment: None };
+            let trigger = Trigger::new(object.name.clone(), definition);
             match schema
                 .tables
                 .iter_mut()
@@ -148,7 +147,7 @@ impl TableReader<'_> {
                 });
                 if text.autoincrement {
                     let sequence = SequenceOptions::default();
-                    column.identity = Some(Identity { mode: IdentityMode::ByDefault, sequence });
+                    column.identity = Some(Identity::new(IdentityMode::ByDefault, sequence));
                     column.options.insert("autoincrement".to_owned(), "true".to_owned());
                 }
             }

@@ -74,8 +74,7 @@ pub(super) fn number_by_rowid(table: &mut Table, spelled_integer: &dyn Fn(&Colum
         && spelled_integer(column)
         && column.identity.is_none()
     {
-        column.identity =
-            Some(Identity { mode: IdentityMode::ByDefault, sequence: SequenceOptions::default() });
+        column.identity = Some(Identity::new(IdentityMode::ByDefault, SequenceOptions::default()));
     }
 }
 

@@ -72,9 +72,9 @@ fn design() -> Schema {
         partitions: vec![part, Partition::new(QualifiedName::bare("p2"), rest)],
     });
     let definition =
-        "CREATE TRIGGER IF NOT EXISTS tr BEFORE INSERT ON t FOR EACH ROW SET new.id = 1;"
+        "CREATE TRIGGER IF NOT EXISTS tr BEFORE INSERT ON t FOR EACH ROW set new.id = 1;"
             .to_owned();
-    table.triggers = vec![Trigger { name: "tr".into(), definition, firing: None, comment: None }];
+    table.triggers = vec![Trigger::new("tr", definition)];
     let mut view = View::new(
         QualifiedName::bare("v"),
         Expression::new("select id, count(*) from t where price > 1 group by id"),
@@ -104,10 +104,6 @@ fn a_design_and_its_server_come_to_the_same_words() {
         let mut engine = engine(family, DDL.iter().copied());
         let settled = engine.settle(&design()).unwrap();
         let catalog = engine.introspect().unwrap();
-        let mut settled = settled;
-        // The body of a trigger is the author's own text on these servers.
-        settled.tables[0].triggers[0].definition =
-            settled.tables[0].triggers[0].definition.replace("SET", "set");
         let differences = compare(&settled, &catalog);
         assert!(differences.is_empty(), "{family:?}: {differences:#?}");
     }

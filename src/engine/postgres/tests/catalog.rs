@@ -76,8 +76,13 @@ fn what_only_newer_servers_have_is_read_there() {
     assert_eq!(json!(a.columns[2].generated), json!({"expression": "x + y", "storage": "virtual"}));
     assert!(a.uniques[0].nulls_not_distinct);
     assert_eq!(a.primary_key, None);
-    let left_out = json!([{"kind": "temporal constraint", "name": "a.a_pkey"}]);
-    assert_eq!(json!(schema.unmodelled), left_out);
+    let [kept] = schema.others.as_slice() else { panic!("{:?}", schema.others) };
+    let words =
+        "ALTER TABLE \"a\" ADD CONSTRAINT \"a_pkey\" PRIMARY KEY (y, during WITHOUT OVERLAPS)";
+    assert_eq!(
+        (kept.kind.as_str(), kept.statements.as_slice()),
+        ("temporal constraint", &[words.to_owned()][..])
+    );
     assert_eq!(json!(b.columns[2].options), json!({"compression": "pglz"}));
     let key = &b.foreign_keys[0];
     assert_eq!(key.set_columns, ["x"]);
@@ -87,7 +92,7 @@ fn what_only_newer_servers_have_is_read_there() {
 }
 
 #[test]
-fn what_has_no_place_in_the_model_is_listed() {
+fn what_has_no_word_in_the_model_is_kept_as_statements() {
     let schema = introspected(
         LOCAL[1],
         "create table t (id int not null) partition by list (id);
@@ -98,20 +103,31 @@ fn what_has_no_place_in_the_model_is_listed() {
          create trigger on_view instead of insert on v for each row execute function f();
          create trigger on_partition after insert on t1 for each row execute function f();
          revoke execute on function f() from public;
-         create publication p for all tables",
+         create publication p for all tables;
+         comment on publication p is 'It''s all';
+         create rule r as on delete to v do instead nothing",
     );
-    let found: Vec<_> =
-        schema.unmodelled.iter().map(|item| format!("{}: {}", item.kind, item.name)).collect();
+    let own = schema.tables[0].partitioning.as_ref().unwrap().partitions[0].own.as_ref().unwrap();
+    assert_eq!(own.checks[0].name.as_deref(), Some("only_here"));
+    assert_eq!(own.triggers[0].name, "on_partition");
+    let found: Vec<_> = schema
+        .others
+        .iter()
+        .map(|other| {
+            format!("{} {} {}: {}", other.kind, other.name, other.part, other.statements.join("; "))
+        })
+        .collect();
     assert_eq!(
         found,
         [
-            "constraint of a partition: t1.only_here",
-            "publication: p",
-            "revoked right of everyone on a routine: f()",
-            "trigger of a view or partition: t1.on_partition",
-            "trigger of a view or partition: v.on_view",
+            "rule r on v: CREATE RULE r AS\n    ON DELETE TO public.v DO INSTEAD NOTHING",
+            "revocation f (): REVOKE ALL ON FUNCTION public.f() FROM PUBLIC",
+            "publication p : CREATE PUBLICATION p FOR ALL TABLES WITH (publish = 'insert, update, delete, truncate'); \
+             COMMENT ON publication p IS 'It''s all'",
+            "trigger on_view on v: CREATE TRIGGER on_view INSTEAD OF INSERT ON public.v FOR EACH ROW EXECUTE FUNCTION f()",
         ]
     );
+    assert_eq!(schema.unmodelled, []);
 }
 
 #[test]

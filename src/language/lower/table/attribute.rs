@@ -74,7 +74,7 @@ impl Builder<'_, '_, '_> {
                         IdentityMode::ByDefault
                     };
                     let sequence = sequence_options(identity.options(), here, self.out);
-                    column.identity = Some(Identity { mode, sequence });
+                    column.identity = Some(Identity::new(mode, sequence));
                     self.said(AtomKind::Identity, name.text.as_str(), span);
                 }
                 ast::Modifier::Default(clause) if column.default.is_none() => {
@@ -119,8 +119,7 @@ impl Builder<'_, '_, '_> {
             self.said(AtomKind::Default, name.text.as_str(), name.span);
         }
         if attribute.numbered && column.identity.is_none() {
-            column.identity =
-                Some(Identity { mode: IdentityMode::ByDefault, sequence: Default::default() });
+            column.identity = Some(Identity::new(IdentityMode::ByDefault, Default::default()));
             self.said(AtomKind::Identity, name.text.as_str(), name.span);
         }
         self.enum_default(column, attribute);

@@ -1,10 +1,12 @@
--- Constraints of tables and domains; those that a partition or a child table inherits are its parent's.
+-- Constraints of tables and domains. Those that a child table inherits are its parent's, and so are those of a
+-- partition, which says so because it may have them under names of its own.
 select c.oid::int8 as id,
        nullif(c.conrelid, 0)::int8 as relation_id,
        nullif(c.contypid, 0)::int8 as domain_id,
        nullif(c.conindid, 0)::int8 as index_id,
        c.conname as name,
        c.contype as kind,
+       c.conparentid <> 0 or not c.conislocal as is_inherited,
        c.condeferrable as deferrable,
        c.condeferred as deferred,
        c.convalidated as validated,
@@ -18,6 +20,7 @@ select c.oid::int8 as id,
        c.confdeltype as on_delete,
        c.confmatchtype as match_type,
        {set columns} as set_columns,
+       case when {period} then pg_get_constraintdef(c.oid) end as definition,
        case when c.contype = 'c' then pg_get_expr(c.conbin, c.conrelid) end as expression,
        case when c.contype = 'x'
             then (select json_agg(case when pg_operator_is_visible(o.oid) then o.oprname
@@ -29,8 +32,7 @@ select c.oid::int8 as id,
        end as operators
   from pg_constraint c
   join pg_namespace n on n.oid = c.connamespace
+  left join pg_class r on r.oid = c.conrelid
  where {namespaces}
    and c.contype in ('p', 'u', 'f', 'c', 'x')
-   and c.conparentid = 0
-   and c.conislocal
-   and c.coninhcount = 0
+   and (c.conparentid = 0 and c.conislocal or r.relispartition and c.contype <> 'f')

@@ -25,12 +25,16 @@ select i.indexrelid::int8 as id,
        exists (select from pg_constraint x
                 where x.conindid = i.indexrelid and x.conrelid = i.indrelid and x.contype in ('p', 'u', 'x'))
          as serves_constraint,
-       exists (select from pg_inherits h where h.inhrelid = i.indexrelid) as is_attached
+       h.inhrelid is not null as is_attached,
+       case when h.inhrelid is not null
+            then (select json_agg(a.attname order by a.attnum) from pg_attribute a where a.attrelid = h.inhparent)
+       end as usual_columns
   from pg_index i
   join pg_class c on c.oid = i.indexrelid
   join pg_class r on r.oid = i.indrelid
   join pg_namespace n on n.oid = r.relnamespace
   join pg_am m on m.oid = c.relam
+  left join pg_inherits h on h.inhrelid = i.indexrelid
   left join pg_tablespace s on s.oid = c.reltablespace
   left join (select a.attrelid, json_object_agg(a.attnum, a.attoptions) as parameters
                from pg_attribute a

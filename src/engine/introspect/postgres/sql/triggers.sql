@@ -3,6 +3,7 @@ select t.oid::int8 as id,
        t.tgrelid::int8 as relation_id,
        n.nspname as namespace,
        c.relname as relation,
+       c.relkind as relation_kind,
        t.tgname as name,
        t.tgenabled as firing,
        pg_get_triggerdef(t.oid) as definition

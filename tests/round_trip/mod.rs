@@ -1,0 +1,96 @@
+//! Real schemas, through schemagen and back: the two databases must have equal catalogs.
+//!
+//! A schema is a folder of SQL files. They are loaded by the server's own client into one database,
+//! read by `schemagen inspect`, and what that wrote is loaded into a second database. The judge is
+//! not schemagen: the server's own dump tool writes both databases down, and the pieces of the two
+//! dumps must be the same (see `dump`). Where they are not, the floor is looked at: what the dump
+//! tool's own text loses when it is loaded again is not held against schemagen.
+//!
+//! `scripts/real-schemas` names the folders in `SCHEMAGEN_REAL_SCHEMAS` and the clients in
+//! `SCHEMAGEN_CLIENTS`; without them there are no such trials. `scripts/round-trip` sets
+//! `SCHEMAGEN_FOREIGN_SCHEMAS` instead: `DIALECT=FOLDER` lines.
+
+mod dump;
+mod report;
+mod server;
+mod trip;
+
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::Trial;
+
+pub use report::print as print_report;
+pub use server::stop as stop_servers;
+
+/// Fewer would mean that something was lost on the way here.
+const AT_LEAST: [(&str, usize); 2] = [("postgres", 12), ("mysql", 8)];
+
+/// One schema on one kind of server.
+#[derive(Clone)]
+pub struct Case {
+    pub dialect: &'static str,
+    pub name: String,
+    pub folder: PathBuf,
+}
+
+pub fn trials() -> Vec<Trial> {
+    let trial = |case: Case| {
+        let name = format!("round trip: {} {}", case.dialect, case.name);
+        Trial::test(name, move || trip::judge(&case))
+    };
+    cases().into_iter().map(trial).collect()
+}
+
+fn cases() -> Vec<Case> {
+    if let Some(list) = std::env::var_os("SCHEMAGEN_FOREIGN_SCHEMAS") {
+        return list.to_string_lossy().lines().flat_map(foreign).collect();
+    }
+    let Some(folder) = std::env::var_os("SCHEMAGEN_REAL_SCHEMAS") else { return Vec::new() };
+    let mut cases = Vec::new();
+    for path in folders(Path::new(&folder)) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let Some((dialect, schema)) = name.as_deref().and_then(|name| name.split_once('-')) else {
+            continue;
+        };
+        let dialects: &[&'static str] = match dialect {
+            "postgres" => &["postgres"],
+            "mysql" => &["mysql", "mariadb"],
+            "mariadb" => &["mariadb"],
+            _ => continue,
+        };
+        let on = |dialect: &&'static str| Case {
+            dialect,
+            name: schema.to_owned(),
+            folder: path.clone(),
+        };
+        cases.extend(dialects.iter().map(on));
+    }
+    for (dialect, least) in AT_LEAST {
+        let found = cases.iter().filter(|case| case.dialect == dialect).count();
+        assert!(found >= least, "only {found} real schemas for {dialect} are left");
+    }
+    cases
+}
+
+/// A folder of files is one schema, a folder of such folders is many.
+fn foreign(line: &str) -> Vec<Case> {
+    let Some((dialect, folder)) = line.split_once('=') else { return Vec::new() };
+    let known = ["postgres", "mysql", "mariadb", "sqlite"];
+    let dialect = known.into_iter().find(|known| *known == dialect).unwrap_or("postgres");
+    let folder = PathBuf::from(folder);
+    let inside = folders(&folder);
+    let schemas = if trip::files(&folder).is_empty() { inside } else { vec![folder] };
+    let case = |folder: PathBuf| {
+        let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+        Case { dialect, name: name.unwrap_or_default(), folder }
+    };
+    schemas.into_iter().map(case).collect()
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut folders: Vec<_> =
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
