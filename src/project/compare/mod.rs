@@ -123,12 +123,14 @@ fn ignore_what_nobody_said(sides: &Sides, differences: &mut Vec<Found>, notes: &
         .flat_map(|report| report.roles.iter().map(String::as_str))
         .collect();
     let both_live = sides.a.read.live && sides.b.read.live;
+    // In files nobody looks: who is not named owns what has no owner, on both sides.
+    let both_files = sides.a.read.report.is_some() && sides.b.read.report.is_some();
     let mut owners = false;
     differences.retain(|found| {
         let AtomKey { object, kind, .. } = &found.difference.key;
         let one_sided = !matches!(found.difference.fields, FieldDifference::Changed(_));
         match kind {
-            AtomKind::Owner if one_sided => {
+            AtomKind::Owner if one_sided && !both_files => {
                 owners = true;
                 false
             }
