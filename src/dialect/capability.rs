@@ -49,6 +49,8 @@ capabilities! {
         RangeTypes = "range-types": "range types",
         Arrays = "arrays": "arrays",
         Sequences = "sequences": "sequences",
+        /// `int(5)` stays `int(5)`.
+        DisplayWidths = "display-widths": "display widths of integers",
     }
     "Columns" {
         Identity = "identity": "identity columns",

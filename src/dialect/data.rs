@@ -144,9 +144,6 @@ pub struct Defaults {
     pub fulltext_expression: Option<String>,
     #[serde(default)]
     pub spatial_method: Option<String>,
-    /// What lets routines be made before what their bodies name, where the server looks for it.
-    #[serde(default)]
-    pub unchecked_bodies: Option<String>,
     /// What tells the planner to show which index can serve a query, however small the tables are.
     #[serde(default)]
     pub planner_setup: Vec<String>,

@@ -8,7 +8,6 @@
 //! Invariants: nothing is checked here. What a server cannot hold was refused or replaced by
 //! `physical`, so a [`TemplateError`] means a broken template, never a broken design.
 
-mod bodies;
 mod mentions;
 mod order;
 mod script;
@@ -28,11 +27,7 @@ use crate::template::TemplateError;
 /// The whole schema as statements, in an order in which a server takes them.
 pub fn emit(schema: &Schema, dialect: Dialect<'_>) -> Result<Vec<Statement>, TemplateError> {
     let order = order::order(schema, dialect);
-    let mut statements = writer::Writer::new(schema, dialect)?.write(&order)?;
-    if let Some(setting) = bodies::setting(schema, dialect) {
-        statements.insert(0, setting);
-    }
-    Ok(statements)
+    writer::Writer::new(schema, dialect)?.write(&order)
 }
 
 /// The statements that add indexes to tables of a schema, in the order given.

@@ -1,6 +1,7 @@
 //! Columns that the server numbers.
 
 use super::rules::types::{COLUMN_FEATURE_LOST, IDENTITY_UNSUPPORTED};
+use super::types::has_width;
 use super::work::Work;
 use crate::diagnostics::Diagnostic;
 use crate::dialect::Capability;
@@ -82,7 +83,9 @@ fn settle_column(work: &mut Work<'_>, table: &mut Table, name: &str) {
     } else {
         normalise(&mut identity.sequence, &column.data_type);
     }
-    column.data_type = work.dialect.identity_type(&column.data_type);
+    if !has_width(work, &column.data_type) {
+        column.data_type = work.dialect.identity_type(&column.data_type);
+    }
     column.nullable = false;
 }
 

@@ -1,5 +1,7 @@
 //! Keys whose columns are together wider than a server can index.
 
+use indexmap::IndexMap;
+
 use super::rules::indexes::{INDEX_COLUMNS, KEY_NEEDS_PREFIX, KEY_TOO_LONG};
 use super::work::Work;
 use crate::diagnostics::Diagnostic;
@@ -14,7 +16,11 @@ pub(super) fn check(work: &mut Work<'_>) {
             return;
         }
         if let Some(key) = &table.primary_key {
-            let parts: Vec<IndexPart> = key.columns.iter().map(IndexPart::column).collect();
+            let part = |column: &String| IndexPart {
+                prefix: prefix(&key.options, column),
+                ..IndexPart::column(column)
+            };
+            let parts: Vec<IndexPart> = key.columns.iter().map(part).collect();
             check_key(work, table, &AtomKey::new(&table.name, AtomKind::PrimaryKey, ""), &parts);
         }
         for unique in &table.uniques {
@@ -31,6 +37,11 @@ pub(super) fn check(work: &mut Work<'_>) {
             }
         }
     });
+}
+
+/// How much of a key's column is indexed.
+fn prefix(options: &IndexMap<String, String>, column: &str) -> Option<u32> {
+    options.get(&format!("prefix.{column}"))?.parse().ok()
 }
 
 fn check_key(work: &mut Work<'_>, table: &Table, key: &AtomKey, parts: &[IndexPart]) {

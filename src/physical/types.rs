@@ -85,6 +85,9 @@ struct Settled {
 
 impl Types {
     fn settle(&mut self, work: &mut Work<'_>, key: &AtomKey, data_type: &mut DataType) {
+        if has_width(work, data_type) {
+            return;
+        }
         if !self.settled.contains_key(data_type) {
             let settled = work.dialect.render_type(data_type).map(|rendered| Settled {
                 canonical: work.dialect.canonical_type(data_type),
@@ -108,6 +111,16 @@ impl Types {
             None => {}
         }
     }
+}
+
+/// Whether an integer is written with a width that its server keeps: it says nothing of its values.
+pub(super) fn has_width(work: &Work<'_>, data_type: &DataType) -> bool {
+    let DataType::Native { sql } = data_type else { return false };
+    let words = &work.dialect.data.display_widths;
+    let counted = words.iter().any(|word| {
+        sql.strip_prefix(word.as_str()).is_some_and(|rest| rest.trim_start().starts_with('('))
+    });
+    counted && work.own_sql() && work.has(Capability::DisplayWidths)
 }
 
 /// One finding for all columns that lose the same.

@@ -54,7 +54,12 @@ pub fn created_functions(sql: &str) -> Vec<String> {
 /// What a raw block creates: functions, types, tables and their like, in lower case and without
 /// their namespaces.
 pub fn created_names(sql: &str) -> Vec<String> {
-    const KINDS: [&str; 9] = [
+    const KINDS: [&str; 14] = [
+        "collation",
+        "class",
+        "family",
+        "configuration",
+        "dictionary",
         "function",
         "procedure",
         "aggregate",

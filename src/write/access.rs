@@ -136,13 +136,6 @@ impl Writer<'_> {
             }
         }
     }
-
-    /// Whether the table is written as an entity: one without columns is not.
-    fn is_entity(&self, name: &QualifiedName) -> bool {
-        self.tables
-            .get(name)
-            .is_none_or(|table| !table.columns.is_empty() || !table.inherits.is_empty())
-    }
 }
 
 fn privilege(grant: &Grant) -> String {

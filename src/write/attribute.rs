@@ -33,6 +33,7 @@ impl<'t> Folded<'t> {
             key.name.is_none()
                 && key.include.is_empty()
                 && key.deferral == Deferral::NotDeferrable
+                && key.options.is_empty()
                 && key.comment.is_none()
         });
         let mut uniques = HashSet::new();
@@ -67,6 +68,7 @@ fn is_plain(unique: &UniqueConstraint) -> bool {
         && unique.include.is_empty()
         && !unique.nulls_not_distinct
         && unique.deferral == Deferral::NotDeferrable
+        && unique.options.is_empty()
         && unique.comment.is_none()
 }
 
@@ -125,6 +127,10 @@ impl Writer<'_> {
         for check in folded.checks.get(column.name.as_str()).into_iter().flatten() {
             let condition = self.parenthesised(&check.expression);
             line.push_str(&format!(" check{} {condition}", spell::label(&check.name)));
+        }
+        let sequence = column.identity.as_ref().and_then(|own| own.sequence_name.as_ref());
+        if let Some(sequence) = sequence {
+            line.push_str(&format!(" set sequence = {}", spell::value(&sequence.to_string())));
         }
         if column.invisible {
             line.push_str(" invisible");

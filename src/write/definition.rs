@@ -123,7 +123,8 @@ impl Writer<'_> {
         }
         if let Some((table, column)) = &sequence.owned_by {
             let context = sequence.name.namespace.as_deref();
-            match self.seen_from(table, context).filter(|_| self.tables.contains_key(table)) {
+            let known = self.tables.contains_key(table) && self.is_entity(table);
+            match self.seen_from(table, context).filter(|_| known) {
                 Some(path) => {
                     line.push_str(&format!(" owned by {path}.{}", spell::name(column)));
                 }

@@ -1,6 +1,6 @@
 //! Tables as entities: attributes first, then the lines about several of them, then storage.
 
-use crate::schema::{RowSecurity, Table};
+use crate::schema::{QualifiedName, RowSecurity, Table};
 
 use super::Writer;
 use super::attribute::Folded;
@@ -10,10 +10,12 @@ use super::spell;
 impl<'s> Writer<'s> {
     pub(super) fn entity(&mut self, table: &'s Table) {
         let context = table.name.namespace.as_deref();
-        let parents: Option<Vec<String>> =
-            table.inherits.iter().map(|parent| self.seen_from(parent, context)).collect();
-        let empty = table.columns.is_empty() && table.inherits.is_empty();
-        let (false, Some(parents)) = (empty, parents) else {
+        let parents: Option<Vec<String>> = table
+            .inherits
+            .iter()
+            .map(|parent| self.seen_from(parent, context).filter(|_| self.is_entity(parent)))
+            .collect();
+        let (true, Some(parents)) = (self.is_entity(&table.name), parents) else {
             return self.native_object(&table.name);
         };
         let folded = Folded::of(table);
@@ -50,8 +52,14 @@ impl<'s> Writer<'s> {
         }
         references.iter().for_each(|reference| self.native_reference(table, reference));
         self.partition_extras(table);
-        self.index_marks(table);
         self.triggers(table);
+    }
+
+    /// Whether the table is written as an entity: one without columns is not, nor one of a type.
+    pub(super) fn is_entity(&self, name: &QualifiedName) -> bool {
+        self.tables.get(name).is_none_or(|table| {
+            table.of_type.is_none() && (!table.columns.is_empty() || !table.inherits.is_empty())
+        })
     }
 
     fn policies(&mut self, table: &Table) {

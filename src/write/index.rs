@@ -3,7 +3,7 @@
 use crate::schema::{AtomKind, Index, IndexPart, NullsOrder, SortOrder, Table};
 
 use super::Writer;
-use super::key::include;
+use super::key::{include, options};
 use super::spell;
 
 impl Writer<'_> {
@@ -55,11 +55,7 @@ impl Writer<'_> {
         if index.nulls_not_distinct {
             line.push_str(" nulls not distinct");
         }
-        if !index.options.is_empty() {
-            let options: Vec<String> =
-                index.options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
-            line.push_str(&format!(" with ({})", options.join(", ")));
-        }
+        line.push_str(&options(&index.options));
         if index.invisible {
             line.push_str(" invisible");
         }

@@ -1,5 +1,7 @@
 //! Keys, checks and exclusions on lines of their own.
 
+use indexmap::IndexMap;
+
 use crate::schema::{Check, Exclusion, PrimaryKey, Table, UniqueConstraint};
 
 use super::Writer;
@@ -21,18 +23,20 @@ impl Writer<'_> {
         self.docs(&key.comment);
         let (name, columns) = (spell::label(&key.name), spell::names(&key.columns));
         let include = include(&key.include);
-        self.line(&format!("primary key{name} ({columns}){include}{}", deferral(key.deferral)));
+        let (deferral, options) = (deferral(key.deferral), options(&key.options));
+        self.line(&format!("primary key{name} ({columns}){include}{deferral}{options}"));
     }
 
     fn unique(&mut self, unique: &UniqueConstraint) {
         self.docs(&unique.comment);
         let nulls = if unique.nulls_not_distinct { " nulls not distinct" } else { "" };
         self.line(&format!(
-            "unique{} ({}){nulls}{}{}",
+            "unique{} ({}){nulls}{}{}{}",
             spell::label(&unique.name),
             spell::names(&unique.columns),
             include(&unique.include),
-            deferral(unique.deferral)
+            deferral(unique.deferral),
+            options(&unique.options)
         ));
     }
 
@@ -88,6 +92,16 @@ impl Writer<'_> {
         line.push_str(deferral(exclusion.deferral));
         self.line(&line);
     }
+}
+
+/// `with (…)` with a space before it, or nothing.
+pub(super) fn options(options: &IndexMap<String, String>) -> String {
+    if options.is_empty() {
+        return String::new();
+    }
+    let options: Vec<String> =
+        options.iter().map(|(name, value)| format!("{name} = {value}")).collect();
+    format!(" with ({})", options.join(", "))
 }
 
 /// `include (…)` with a space before it, or nothing.

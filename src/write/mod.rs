@@ -125,8 +125,6 @@ impl<'s> Writer<'s> {
             self.namespace(Some(&namespace.name));
             self.line("}");
         }
-        let schema = self.schema;
-        schema.others.iter().for_each(|other| self.other(other));
         self.grants();
         self.kept(self.whole);
         self.remarks();
@@ -162,9 +160,13 @@ impl<'s> Writer<'s> {
             .iter()
             .filter(|item| here(&item.name))
             .for_each(|item| self.sequence(item));
+        let others = schema.others.iter().filter(|item| here(&item.name));
+        others.filter(|item| item.early).for_each(|item| self.other(item));
         schema.tables.iter().filter(|item| here(&item.name)).for_each(|item| self.entity(item));
         schema.views.iter().filter(|item| here(&item.name)).for_each(|item| self.view(item));
         schema.routines.iter().filter(|item| here(&item.name)).for_each(|item| self.routine(item));
+        let others = schema.others.iter().filter(|item| here(&item.name));
+        others.filter(|item| !item.early).for_each(|item| self.other(item));
     }
 
     /// What the server has and the model has no place for.

@@ -27,9 +27,8 @@ impl Writer<'_> {
 
     /// The block that lets routines name what comes behind them, before all others.
     pub(super) fn unchecked_bodies(&mut self) {
-        let sql = self.statements_about(|key| {
-            key.kind == AtomKind::Routine && key.object.name == "routines" && key.part == "bodies"
-        });
+        let sql =
+            self.statements_about(|key| key.kind == AtomKind::Database && key.part == "bodies");
         if !sql.is_empty() {
             self.native("unchecked_bodies", sql);
         }
@@ -54,6 +53,11 @@ impl Writer<'_> {
         }
     }
 
+    /// What the model has no word for either, as its server defined it.
+    pub(super) fn other(&mut self, other: &OtherObject) {
+        self.native(&other.name.name, other.statements.clone());
+    }
+
     pub(super) fn triggers(&mut self, table: &Table) {
         for trigger in &table.triggers {
             let sql = self.statements_about(|key| {
@@ -62,23 +66,6 @@ impl Writer<'_> {
                     && matches!(key.kind, AtomKind::Trigger | AtomKind::Comment)
             });
             self.native(&trigger.name, sql);
-        }
-    }
-
-    /// Objects of kinds that neither the language nor the model has a word for.
-    pub(super) fn other(&mut self, other: &OtherObject) {
-        self.native(&other.name.name, other.statements.clone());
-    }
-
-    /// Marks on the indexes of a table, which stand on no attribute.
-    pub(super) fn index_marks(&mut self, table: &Table) {
-        let sql = self.statements_about(|key| {
-            key.object == table.name
-                && key.kind == AtomKind::Option
-                && (key.part.ends_with(".clustered") || key.part.ends_with(".replica_identity"))
-        });
-        if !sql.is_empty() {
-            self.native(&format!("{}_marks", table.name.name), sql);
         }
     }
 

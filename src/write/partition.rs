@@ -18,7 +18,7 @@ impl Writer<'_> {
         let mut text = format!("partition by {}", self.scheme(partitioning));
         if self.is_counted(&table.name, partitioning) && alike.is_none() {
             text.push_str(&format!(" partitions {}", partitioning.partitions.len()));
-        } else if !partitioning.partitions.is_empty() {
+        } else if !partitioning.partitions.iter().all(is_table_of_its_own) {
             text.push_str(&self.entries(
                 table,
                 &partitioning.partitions,
@@ -87,6 +87,7 @@ impl Writer<'_> {
             bound
                 && partition.partitioning.is_none()
                 && partition.comment.is_none()
+                && !is_table_of_its_own(partition)
                 && partition.name == table.sibling(format!("{prefix}p{place}"))
         };
         hashed && count > 0 && partitioning.partitions.iter().enumerate().all(as_given)
@@ -101,13 +102,13 @@ impl Writer<'_> {
         nested: bool,
     ) -> String {
         let mut text = " {\n".to_owned();
-        for partition in partitions {
+        for partition in partitions.iter().filter(|partition| !is_table_of_its_own(partition)) {
             text.push_str(&spell::docs(&partition.comment));
             text.push_str(&self.entry_name(table, partition, prefix));
             text.push_str(&format!(": {}", self.bound(&partition.bound)));
             if let Some(sub) = partition.partitioning.as_deref().filter(|_| nested) {
                 text.push_str(&format!(" partition by {}", self.scheme(sub)));
-                if !sub.partitions.is_empty() {
+                if !sub.partitions.iter().all(is_table_of_its_own) {
                     text.push_str(&self.entries(table, &sub.partitions, None, true));
                 }
             }
@@ -162,15 +163,38 @@ impl Writer<'_> {
         values.iter().map(text).collect::<Vec<_>>().join(", ")
     }
 
-    /// Options and indexes that single partitions have.
+    /// Options, indexes and whatever else single partitions have.
     pub(super) fn partition_extras(&mut self, table: &Table) {
         let partitions = table.partitioning.iter().flat_map(|found| &found.partitions);
         for partition in partitions {
-            self.extras_of(partition);
+            self.extras_of(table, partition);
         }
     }
 
-    fn extras_of(&mut self, partition: &Partition) {
+    /// A partition that is made as a table and attached, with all that is split off it.
+    fn whole_partition(&mut self, table: &Table, partition: &Partition) {
+        let mut names = vec![&partition.name];
+        let mut place = 0;
+        let mut found: Vec<&Partition> = vec![partition];
+        while let Some(partition) = found.get(place).copied() {
+            found.extend(partition.partitioning.iter().flat_map(|sub| &sub.partitions));
+            place += 1;
+        }
+        names.extend(found.iter().skip(1).map(|partition| &partition.name));
+        let parts: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let statements = self.statements_about(|key| {
+            let of_table = key.object == table.name
+                && matches!(key.kind, AtomKind::Partition | AtomKind::Comment)
+                && parts.contains(&key.part);
+            of_table || (key.kind != AtomKind::Grant && names.contains(&&key.object))
+        });
+        self.native(&partition.name.name, statements);
+    }
+
+    fn extras_of(&mut self, table: &Table, partition: &Partition) {
+        if is_table_of_its_own(partition) {
+            return self.whole_partition(table, partition);
+        }
         let name = self.dialect.qualified(&partition.name);
         let mut statements: Vec<String> = partition
             .options
@@ -182,33 +206,23 @@ impl Writer<'_> {
                 _ => format!("alter table {name} set ({option} = {value})"),
             })
             .collect();
-        statements.extend(self.statements_about(|key| {
-            key.object == partition.name
-                && matches!(
-                    key.kind,
-                    AtomKind::PrimaryKey
-                        | AtomKind::Unique
-                        | AtomKind::Check
-                        | AtomKind::Exclusion
-                        | AtomKind::ForeignKey
-                        | AtomKind::Index
-                        | AtomKind::Trigger
-                        | AtomKind::RowSecurity
-                        | AtomKind::Policy
-                        | AtomKind::Comment
-                )
-        }));
-        if partition.own.as_ref().is_some_and(|own| !own.columns.is_empty()) {
-            self.note(format!(
-                "`{}` is written as its table's own partition, without names and attributes of its own",
-                partition.name
-            ));
-        }
+        statements.extend(
+            self.statements_about(|key| {
+                key.object == partition.name && key.kind != AtomKind::Grant
+            }),
+        );
         if !statements.is_empty() {
             self.native(&partition.name.name, statements);
         }
         for part in partition.partitioning.iter().flat_map(|sub| &sub.partitions) {
-            self.extras_of(part);
+            self.extras_of(table, part);
         }
     }
+}
+
+/// Whether a partition has columns or a nature of its own, which no bound can say.
+fn is_table_of_its_own(partition: &Partition) -> bool {
+    let own = partition.own.as_ref();
+    own.is_some_and(|own| !own.columns.is_empty() || own.unlogged)
+        || partition.options.contains_key("access_method")
 }

@@ -46,7 +46,8 @@ impl<'s> Writer<'s> {
             clauses: clauses(key),
             implies_type: false,
         };
-        let target = self.tables.get(&key.references).copied();
+        let target =
+            self.tables.get(&key.references).copied().filter(|_| self.is_entity(&key.references));
         let (Some(target), Some(path)) = (target, self.seen_from(&key.references, context)) else {
             return reference;
         };

@@ -92,6 +92,13 @@ impl Graph<'_> {
         for (index, table) in schema.tables.iter().enumerate() {
             let node = self.nodes[&Node::Table(index)];
             native_types(table).for_each(|sql| look(node, sql));
+            let collations = table.columns.iter().filter_map(|column| column.collation.as_deref());
+            collations.for_each(|name| look(node, name));
+            let parts = table.indexes.iter().flat_map(|index| &index.parts);
+            for part in parts {
+                let words = [&part.collation, &part.operator_class];
+                words.into_iter().flatten().for_each(|word| look(node, word));
+            }
             expressions(table).for_each(|expression| look(node, expression.text()));
             for trigger in &table.triggers {
                 look(self.nodes[&Node::Triggers(index)], &trigger.definition);

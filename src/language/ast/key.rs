@@ -52,6 +52,11 @@ impl PrimaryKey {
         support::child(&self.0)
     }
 
+    /// The inside of `with (…)`, as written.
+    pub fn options(&self) -> Option<SqlText> {
+        support::sql_in(&self.0, SyntaxKind::IndexOptions)
+    }
+
     /// A `where (…)` that was said although no key can have one.
     pub fn predicate(&self) -> Option<SqlText> {
         support::sql_in(&self.0, SyntaxKind::WhereClause)
@@ -74,6 +79,11 @@ impl Unique {
 
     pub fn include(&self) -> Vec<Name> {
         include(&self.0)
+    }
+
+    /// The inside of `with (…)`, as written.
+    pub fn options(&self) -> Option<SqlText> {
+        support::sql_in(&self.0, SyntaxKind::IndexOptions)
     }
 
     /// Where `nulls not distinct` stands.

@@ -4,7 +4,7 @@ use super::core::Parser;
 use crate::language::kind::SyntaxKind;
 
 impl Parser<'_> {
-    /// `primary key [NAME] (a, b) [include (…)] [deferrable …]`
+    /// `primary key [NAME] (a, b) [include (…)] [deferrable …] [with (OPTIONS)]`
     pub fn primary_key_line(&mut self) {
         self.start_documented(SyntaxKind::PrimaryKeyLine);
         self.keyword();
@@ -31,7 +31,8 @@ impl Parser<'_> {
         self.close();
     }
 
-    /// `unique [NAME] (a, b) [nulls not distinct] [include (…)] [where (…)] [deferrable …]`
+    /// `unique [NAME] (a, b) [nulls not distinct] [include (…)] [where (…)] [deferrable …]
+    /// [with (OPTIONS)]`
     pub fn unique_line(&mut self) {
         self.start_documented(SyntaxKind::UniqueLine);
         self.keyword();
@@ -48,7 +49,7 @@ impl Parser<'_> {
     }
 
     fn key_clauses(&mut self, what: &str) {
-        const CLAUSES: &[&str] = &["include", "where", "nulls", "deferrable"];
+        const CLAUSES: &[&str] = &["include", "where", "nulls", "deferrable", "with"];
         while self.clause_follows(CLAUSES) {
             if self.at_word("include") {
                 self.include_columns();
@@ -58,10 +59,15 @@ impl Parser<'_> {
                 self.words_as(SyntaxKind::NullsNotDistinct, 3);
             } else if self.at_word("deferrable") {
                 self.deferrable();
+            } else if self.at_word("with") {
+                self.start(SyntaxKind::IndexOptions);
+                self.keyword();
+                self.sql_paren("the options in parentheses: `with (fillfactor = 70)`");
+                self.close();
             } else if !self.unknown_clause(
                 &format!("clause of a {what}"),
                 CLAUSES,
-                "the clauses are `include (…)`, `where (…)`, `nulls not distinct` and `deferrable`",
+                "the clauses are `include (…)`, `where (…)`, `nulls not distinct`, `deferrable` and `with (…)`",
             ) {
                 break;
             }

@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostic;
 use crate::language::ast::{self, AstNode};
 use crate::schema::{
     AtomKind, Column, DataType, Generated, GeneratedStorage, Identity, IdentityMode, PrimaryKey,
-    UniqueConstraint,
+    QualifiedName, UniqueConstraint,
 };
 use crate::text::{Span, did_you_mean};
 
@@ -121,6 +121,15 @@ impl Builder<'_, '_, '_> {
         if attribute.numbered && column.identity.is_none() {
             column.identity = Some(Identity::new(IdentityMode::ByDefault, Default::default()));
             self.said(AtomKind::Identity, name.text.as_str(), name.span);
+        }
+        if let (Some(identity), Some(name)) =
+            (&mut column.identity, column.options.shift_remove("sequence"))
+        {
+            let (context, name) = match name.split_once('.') {
+                Some((context, name)) => (Some(context), name),
+                None => (None, name.as_str()),
+            };
+            identity.sequence_name = Some(QualifiedName::new(context, name));
         }
         self.enum_default(column, attribute);
         self.conflicts(column, attribute, &sources);

@@ -9,7 +9,7 @@ use crate::text::Span;
 
 use super::super::entity::Origin;
 use super::super::rules;
-use super::{Builder, Sort};
+use super::{Builder, Sort, index_options};
 
 impl Builder<'_, '_, '_> {
     pub(super) fn primary_key(&mut self, node: &ast::PrimaryKey, origin: &Origin) {
@@ -33,6 +33,7 @@ impl Builder<'_, '_, '_> {
         key.name = name;
         key.include = include;
         key.deferral = deferral(node.deferrable());
+        key.options = node.options().map(|sql| index_options(&sql.text)).unwrap_or_default();
         key.comment = self.comment(node, "primary key", span);
         self.said(AtomKind::PrimaryKey, "", span);
         self.table.primary_key = Some(key);
@@ -51,6 +52,7 @@ impl Builder<'_, '_, '_> {
             unique.include = include;
             unique.nulls_not_distinct = nulls_not_distinct;
             unique.deferral = deferral(node.deferrable());
+            unique.options = node.options().map(|sql| index_options(&sql.text)).unwrap_or_default();
             unique.comment = self.comment(node, &unique.part(), span);
             return self.add_unique(unique, span);
         }
