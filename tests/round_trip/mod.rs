@@ -1,8 +1,8 @@
 //! Real schemas, through schemagen and back: the two databases must have equal catalogs.
 //!
 //! A schema is a folder of SQL files. They are loaded by the server's own client into one database,
-//! read by `schemagen inspect`, and what that wrote is loaded into a second database. The judge is
-//! not schemagen: the server's own dump tool writes both databases down, and the pieces of the two
+//! read by `schemagen inspect`, and what that wrote is loaded into a second database: once the SQL,
+//! and once what `schemagen emit` makes of the entity file. The judge is not schemagen: the server's own dump tool writes both databases down, and the pieces of the two
 //! dumps must be the same (see `dump`). Where they are not, the floor is looked at: what the dump
 //! tool's own text loses when it is loaded again is not held against schemagen.
 //!

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use libtest_mimic::Failed;
 
+use super::report::{AS_FAR_AS_THE_FLOOR, NO, YES};
 use super::server::{self, Server};
 use super::{Case, dump, report};
 use crate::tool;
@@ -27,34 +28,48 @@ fn there_and_back(case: &Case, server: &Server, database: &str) -> Result<(), St
     let clock = Instant::now();
     let inspected = inspect(folder.path(), &server.url(database), "sql")?;
     let milliseconds = clock.elapsed().as_millis();
-    let mut row = report::Row {
+    let design = inspect(folder.path(), &server.url(database), "sgen")?;
+    keep(case, "dump.sql", &original);
+    keep(case, "inspected.sql", &inspected);
+    keep(case, "inspected.sgen", &design);
+    let design = server::file(folder.path(), "inspected.sgen", &design)?;
+    let own = server::file(folder.path(), "dumped.sql", &original)?;
+    let inspected = server::file(folder.path(), "inspected.sql", &inspected)?;
+
+    let mut floor = None;
+    let mut against_floor = |outcome: Result<(), String>| {
+        if outcome.is_ok() {
+            return (YES, outcome);
+        }
+        let floor = floor.get_or_insert_with(|| compared(case, server, database, &before, &own));
+        match floor {
+            floor if *floor == outcome => (AS_FAR_AS_THE_FLOOR, Ok(())),
+            Ok(()) => (NO, outcome),
+            Err(floor) => {
+                let both = |text| format!("{text}\nThe server's own tool: {floor}");
+                (NO, outcome.map_err(both))
+            }
+        }
+    };
+    let (sql, by_sql) = against_floor(compared(case, server, database, &before, &inspected));
+    let emitted = emit(folder.path(), &design, case.dialect).and_then(|text| {
+        keep(case, "emitted.sql", &text);
+        let emitted = server::file(folder.path(), "emitted.sql", &text)?;
+        compared(case, server, database, &before, &emitted)
+    });
+    let (sgen, by_sgen) = against_floor(emitted);
+    report::add(report::Row {
         dialect: case.dialect,
         name: case.name.clone(),
         objects: before.values().sum(),
         errors: loaded.errors.len(),
-        equal: "yes",
+        sql,
+        sgen,
         milliseconds,
-    };
-    let written = server::file(folder.path(), "inspected.sql", &inspected)?;
-    keep(case, &original, &inspected);
-
-    let mut outcome = compared(case, server, database, &before, &written);
-    if outcome.is_err() {
-        let own = server::file(folder.path(), "dumped.sql", &original)?;
-        let floor = compared(case, server, database, &before, &own);
-        if floor == outcome {
-            row.equal = "as far as the server's own tool gets";
-            outcome = Ok(());
-        } else {
-            row.equal = "no";
-            outcome = outcome.map_err(|text| match floor {
-                Ok(()) => text,
-                Err(floor) => format!("{text}\nThe server's own tool: {floor}"),
-            });
-        }
-    }
-    report::add(row);
-    outcome
+    });
+    let of = |form: &'static str| move |text| format!("by way of {form}, {text}");
+    by_sql.map_err(of("SQL"))?;
+    by_sgen.map_err(of("an entity file"))
 }
 
 /// Loads a file into the database made anew, and compares what came of it.
@@ -86,13 +101,21 @@ fn inspect(folder: &Path, url: &str, format: &str) -> Result<String, String> {
     }
 }
 
+/// The DDL of the entity file.
+fn emit(folder: &Path, design: &Path, dialect: &str) -> Result<String, String> {
+    let design = design.display().to_string();
+    let output = tool::run(folder, &["emit", &design, "--dialect", dialect]);
+    match output.status.success() {
+        true => Ok(tool::text(&output.stdout)),
+        false => Err(format!("it is refused:\n{}", tool::text(&output.stderr))),
+    }
+}
+
 /// Keeps what was read and written, where `SCHEMAGEN_KEEP` names a folder.
-fn keep(case: &Case, original: &str, inspected: &str) {
+fn keep(case: &Case, what: &str, text: &str) {
     let Some(folder) = std::env::var_os("SCHEMAGEN_KEEP") else { return };
-    let name =
-        |what: &str| Path::new(&folder).join(format!("{}-{}.{what}.sql", case.dialect, case.name));
-    let _ = std::fs::write(name("dump"), original);
-    let _ = std::fs::write(name("inspected"), inspected);
+    let name = format!("{}-{}.{what}", case.dialect, case.name);
+    let _ = std::fs::write(Path::new(&folder).join(name), text);
 }
 
 /// The SQL files of a folder, in the order of their names.
