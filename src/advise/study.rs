@@ -161,10 +161,10 @@ impl<'a> Study<'a> {
                 .filter(|(gain, _)| *gain > base * 0.01)
                 .collect();
             singles.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            kept.extend(singles.iter().take(10).map(|(_, place)| *place));
+            kept.extend(singles.iter().take(20).map(|(_, place)| *place));
             let density = |(gain, place): &(f64, usize)| gain / self.proposals[*place].bytes;
             singles.sort_by(|a, b| density(b).total_cmp(&density(a)).then(a.1.cmp(&b.1)));
-            kept.extend(singles.iter().take(10).map(|(_, place)| *place));
+            kept.extend(singles.iter().take(20).map(|(_, place)| *place));
         }
         drop(model);
         let mut shapes: Vec<Shape> =

@@ -51,16 +51,42 @@ impl<'p, 'a> Selection<'p, 'a> {
         // With a budget bytes decide more or less; without one they only break ties.
         let weights: &[f64] = if self.bounds.budget.is_some() { &[1.0, 0.6, 0.3] } else { &[0.15] };
         let mut best: Option<(f64, Chosen)> = None;
-        for weight in weights {
-            let mut chosen = Chosen::new();
-            self.grow(&mut chosen, *weight);
-            self.improve(&mut chosen, *weight);
+        let mut seeds: Vec<(f64, Chosen)> = Vec::new();
+        if self.bounds.budget.is_some() {
+            seeds.push((0.6, self.shrunk()));
+        }
+        seeds.extend(weights.iter().map(|weight| (*weight, Chosen::new())));
+        for (weight, seed) in seeds {
+            let mut chosen = seed;
+            self.grow(&mut chosen, weight);
+            self.improve(&mut chosen, weight);
             let value = self.value(&chosen);
             if best.as_ref().is_none_or(|(known, _)| value < known - self.base * 1e-9) {
                 best = Some((value, chosen));
             }
         }
         best.map(|(_, chosen)| chosen).unwrap_or_default()
+    }
+
+    /// What the best plans use of everything, made smaller by what is worth least a byte until it fits.
+    fn shrunk(&mut self) -> Chosen {
+        let all: Chosen = self.pricing.moves().into_iter().flatten().collect();
+        let mut chosen = self.pricing.used_by_any(&all);
+        while !chosen.is_empty() && !self.allowed(&chosen) {
+            let mut least: Option<(f64, usize)> = None;
+            for place in &chosen {
+                let mut without = chosen.clone();
+                without.remove(place);
+                let loss = self.pricing.difference(&without, &chosen).0 - self.upkeep[*place];
+                let score = loss / self.pricing.shape(*place).bytes.max(8_192.0);
+                if least.is_none_or(|(known, _)| score < known) {
+                    least = Some((score, *place));
+                }
+            }
+            let Some((_, place)) = least else { break };
+            chosen.remove(&place);
+        }
+        chosen
     }
 
     /// The cost of the queries and of the upkeep.

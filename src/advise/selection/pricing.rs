@@ -8,8 +8,8 @@ use crate::advise::shape::Shape;
 
 /// Proposals looked at for one query.
 const MOST_FOR_QUERY: usize = 60;
-/// The same where a server is asked about each.
-const MOST_FOR_PLANNER: usize = 16;
+/// How often a server is shown what its last plan did not use.
+const MOST_SIFTINGS: usize = 7;
 
 /// A query with what it costs under the sets that were asked about.
 struct Question {
@@ -107,26 +107,75 @@ impl<'a> Pricing<'a> {
             all_used.extend(used);
         }
         let mut singles: Vec<(f64, f64, usize)> = Vec::new();
+        let others = candidates.clone();
         for number in candidates {
             let gain = base - self.modelled(query, &[number]).0;
             if gain > base * 0.002 {
                 singles.push((gain, gain / self.model.shapes[number].bytes.max(1.0), number));
             }
         }
-        let most = if self.planner.is_some() { MOST_FOR_PLANNER } else { MOST_FOR_QUERY };
         let mut kept = all_used;
         singles.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        kept.extend(singles.iter().take(most / 3).map(|single| single.2));
+        kept.extend(singles.iter().take(MOST_FOR_QUERY / 3).map(|single| single.2));
         singles.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
         for single in &singles {
-            if kept.len() >= most {
+            if kept.len() >= MOST_FOR_QUERY {
                 break;
             }
             kept.insert(single.2);
         }
         let mut kept: Vec<usize> = kept.into_iter().take(MOST_FOR_QUERY).collect();
+        if self.planner.is_some() {
+            // The server may see a use where the model sees none.
+            let more =
+                others.into_iter().filter(|number| !kept.contains(number)).collect::<Vec<_>>();
+            let room = MOST_FOR_QUERY.saturating_sub(kept.len());
+            kept.extend(more.into_iter().take(room));
+        }
         kept.sort_unstable();
         self.questions[query].proposals = kept;
+        if self.planner.is_some() {
+            self.sift(query);
+        }
+    }
+
+    /// Shows a server all proposals at once, then those that its plan did not use, and so on: what it
+    /// never uses need not be asked about again.
+    fn sift(&mut self, query: usize) {
+        let places: BTreeSet<usize> =
+            self.questions[query].proposals.iter().map(|number| number - self.first).collect();
+        self.cost(query, &BTreeSet::new());
+        let mut rest = places.clone();
+        let mut useful: BTreeSet<usize> = BTreeSet::new();
+        for round in 0..MOST_SIFTINGS {
+            let used = self.used(query, &rest);
+            if used.is_empty() {
+                break;
+            }
+            if round == 0 && used.len() > 1 {
+                self.together.push(used.clone());
+            }
+            rest.retain(|place| !used.contains(place));
+            useful.extend(used);
+        }
+        let old = self.questions[query].proposals.clone();
+        let new: Vec<usize> =
+            old.iter().copied().filter(|number| useful.contains(&(number - self.first))).collect();
+        // The answers speak of the shorter list from here on.
+        let translate = |mask: u64| {
+            new.iter().enumerate().fold(0, |moved, (bit, number)| {
+                let before = old.iter().position(|other| other == number);
+                match before {
+                    Some(before) if mask & (1 << before) != 0 => moved | 1 << bit,
+                    _ => moved,
+                }
+            })
+        };
+        for answer in &mut self.questions[query].answers {
+            answer.asked = translate(answer.asked);
+            answer.used = translate(answer.used);
+        }
+        self.questions[query].proposals = new;
     }
 
     /// The model's own cost of a query with these proposals, and those its plan uses.
@@ -215,6 +264,11 @@ impl<'a> Pricing<'a> {
             .filter(|(bit, _)| used & (1 << bit) != 0)
             .map(|(_, number)| number - self.first)
             .collect()
+    }
+
+    /// The proposals that any query's plan uses of a set.
+    pub fn used_by_any(&mut self, chosen: &BTreeSet<usize>) -> BTreeSet<usize> {
+        (0..self.questions.len()).flat_map(|query| self.used(query, chosen)).collect()
     }
 
     fn mask(&self, query: usize, chosen: &BTreeSet<usize>) -> u64 {
