@@ -25,6 +25,8 @@ pub struct Input<'a> {
     pub queries: &'a [Query],
     pub measured: &'a [MeasuredTable],
     pub bounds: Bounds,
+    /// A server's planner will be asked: what the model sees no use for is left to it.
+    pub thorough: bool,
 }
 
 /// A query that was understood.
@@ -167,10 +169,15 @@ impl<'a> Study<'a> {
             kept.extend(singles.iter().take(20).map(|(_, place)| *place));
         }
         drop(model);
+        let promising: Vec<Shape> =
+            kept.iter().map(|place| self.proposals[*place].clone()).collect();
+        if self.input.thorough && self.proposals.len() <= 1_500 {
+            kept = (0..self.proposals.len()).collect();
+        }
         let mut shapes: Vec<Shape> =
             kept.into_iter().map(|place| self.proposals[place].clone()).collect();
         let abilities = candidates::Abilities::of(self.input.dialect);
-        let merged = candidates::merged(&shapes, abilities.include);
+        let merged = candidates::merged(&promising, abilities.include);
         let mut merged: Vec<Shape> = merged.into_iter().map(|(_, _, shape)| shape).collect();
         measure(&mut merged, self.catalog, &self.statistics, profile);
         for shape in merged {

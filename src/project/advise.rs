@@ -83,6 +83,7 @@ pub fn advise(
         queries: &queries,
         measured: &measured,
         bounds: options.bounds,
+        thorough: options.stats.is_some(),
     };
     let catalog = Catalog::new(schema);
     let mut study = Study::new(input, &catalog);

@@ -90,6 +90,7 @@ impl<'l> Checked<'l> {
             queries: &target.physical.queries,
             measured: &[],
             bounds: advise::Bounds::default(),
+            thorough: false,
         })
         .into_iter()
         // What cannot be read is the language's finding already.

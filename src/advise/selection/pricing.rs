@@ -8,6 +8,8 @@ use crate::advise::shape::Shape;
 
 /// Proposals looked at for one query.
 const MOST_FOR_QUERY: usize = 60;
+/// Proposals that a server is shown at once.
+const MOST_SHOWN: usize = 100;
 /// How often a server is shown what its last plan did not use.
 const MOST_SIFTINGS: usize = 7;
 
@@ -124,32 +126,38 @@ impl<'a> Pricing<'a> {
             }
             kept.insert(single.2);
         }
-        let mut kept: Vec<usize> = kept.into_iter().take(MOST_FOR_QUERY).collect();
         if self.planner.is_some() {
             // The server may see a use where the model sees none.
-            let more =
-                others.into_iter().filter(|number| !kept.contains(number)).collect::<Vec<_>>();
-            let room = MOST_FOR_QUERY.saturating_sub(kept.len());
-            kept.extend(more.into_iter().take(room));
+            singles.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+            let mut shown: Vec<usize> = kept.iter().copied().collect();
+            let rest = singles.iter().map(|single| single.2).chain(others);
+            for number in rest {
+                if shown.len() < MOST_SHOWN && !shown.contains(&number) {
+                    shown.push(number);
+                }
+            }
+            if self.sift(query, shown) {
+                return;
+            }
         }
-        kept.sort_unstable();
-        self.questions[query].proposals = kept;
-        if self.planner.is_some() {
-            self.sift(query);
-        }
+        self.questions[query].proposals = kept.into_iter().take(MOST_FOR_QUERY).collect();
     }
 
     /// Shows a server all proposals at once, then those that its plan did not use, and so on: what it
-    /// never uses need not be asked about again.
-    fn sift(&mut self, query: usize) {
-        let places: BTreeSet<usize> =
-            self.questions[query].proposals.iter().map(|number| number - self.first).collect();
-        self.cost(query, &BTreeSet::new());
-        let mut rest = places.clone();
+    /// never uses need not be asked about again. False where the server cannot say.
+    fn sift(&mut self, query: usize, shown: Vec<usize>) -> bool {
+        let first = self.first;
+        let Some(planner) = self.planner.as_deref_mut() else { return false };
+        let mut asked: Vec<(BTreeSet<usize>, Vec<usize>, f64)> = Vec::new();
+        let Some((base, _)) = planner.price(query, &[]) else { return false };
+        asked.push((BTreeSet::new(), Vec::new(), base));
+        let mut rest: BTreeSet<usize> = shown.iter().map(|number| number - first).collect();
         let mut useful: BTreeSet<usize> = BTreeSet::new();
         for round in 0..MOST_SIFTINGS {
-            let used = self.used(query, &rest);
-            if used.is_empty() {
+            let places: Vec<usize> = rest.iter().copied().collect();
+            let Some((cost, used)) = planner.price(query, &places) else { break };
+            asked.push((rest.clone(), used.clone(), cost));
+            if used.is_empty() || useful.len() + used.len() > MOST_FOR_QUERY {
                 break;
             }
             if round == 0 && used.len() > 1 {
@@ -158,24 +166,41 @@ impl<'a> Pricing<'a> {
             rest.retain(|place| !used.contains(place));
             useful.extend(used);
         }
-        let old = self.questions[query].proposals.clone();
-        let new: Vec<usize> =
-            old.iter().copied().filter(|number| useful.contains(&(number - self.first))).collect();
-        // The answers speak of the shorter list from here on.
-        let translate = |mask: u64| {
-            new.iter().enumerate().fold(0, |moved, (bit, number)| {
-                let before = old.iter().position(|other| other == number);
-                match before {
-                    Some(before) if mask & (1 << before) != 0 => moved | 1 << bit,
-                    _ => moved,
-                }
+        // Each query finds the form that fits it alone; one that several can share is worth more.
+        let model = self.model;
+        let shape = |place: usize| &model.shapes[first + place];
+        let relatives = shown.iter().map(|number| number - first).filter(|place| {
+            useful.iter().any(|other| {
+                let (own, other) = (shape(*place), shape(*other));
+                own.table == other.table
+                    && own.condition.is_empty()
+                    && own.key == other.key
+                    && (own.include.is_empty()
+                        || other.include.iter().all(|column| own.include.contains(column)))
+            })
+        });
+        let relatives: Vec<usize> = relatives.collect();
+        for place in relatives {
+            if useful.len() < MOST_FOR_QUERY {
+                useful.insert(place);
+            }
+        }
+        let question = &mut self.questions[query];
+        question.proposals = useful.iter().map(|place| first + place).collect();
+        let mask = |places: &dyn Fn(usize) -> bool| {
+            useful.iter().enumerate().fold(0_u64, |mask, (bit, place)| {
+                if places(*place) { mask | 1 << bit } else { mask }
             })
         };
-        for answer in &mut self.questions[query].answers {
-            answer.asked = translate(answer.asked);
-            answer.used = translate(answer.used);
-        }
-        self.questions[query].proposals = new;
+        question.answers = asked
+            .into_iter()
+            .map(|(shown, used, cost)| Answer {
+                asked: mask(&|place| shown.contains(&place)),
+                used: mask(&|place| used.contains(&place)),
+                cost,
+            })
+            .collect();
+        true
     }
 
     /// The model's own cost of a query with these proposals, and those its plan uses.
