@@ -299,11 +299,11 @@ fn use_roles(block: &Block, of: UseId, used: &Use, shape: &Shape, table: &Table)
             any = true;
             role(kind, Some(tested.span));
         }
-        if shape.method == Method::Fulltext || shape.method == Method::Inverted && !any {
-            if let Some(tested) = used.tests.iter().find(|tested| tested.test == Test::Fulltext) {
-                any = true;
-                role(RoleKind::Search, Some(tested.span));
-            }
+        let words = shape.method == Method::Fulltext || shape.method == Method::Inverted && !any;
+        let searched = used.tests.iter().find(|tested| tested.test == Test::Fulltext);
+        if let Some(tested) = searched.filter(|_| words) {
+            any = true;
+            role(RoleKind::Search, Some(tested.span));
         }
         if let Target::Column(own) = part.target {
             for (_, _, _, span) in block.edges_of(of).filter(|(column, ..)| *column == own) {

@@ -317,6 +317,21 @@ pub fn bytes(shape: &Shape, table: &Table, figures: &TableFigures, deduplicates:
     (leaves * 1.01).max(16_384.0)
 }
 
+/// The bytes of an index whose entries came in no order and are all kept: what a budget counts.
+pub fn grown_bytes(shape: &Shape, figures: &TableFigures) -> f64 {
+    if shape.method != Method::Tree {
+        return shape.bytes;
+    }
+    let keys = shape.key.iter().map(|part| match &part.target {
+        Target::Column(column) => figures.columns[*column].width,
+        Target::Expression(..) => 16.0,
+    });
+    let carried = shape.include.iter().map(|column| figures.columns[*column].width);
+    let entry = 12.0 + align(keys.chain(carried).sum());
+    let rows = (figures.rows * shape.part).max(1.0);
+    (rows * entry / 0.77).max(shape.bytes)
+}
+
 /// Whether equal values are the same bytes, so that a server may keep them once.
 fn packs(data_type: &DataType) -> bool {
     !matches!(

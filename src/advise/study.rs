@@ -230,12 +230,19 @@ impl<'a> Study<'a> {
             .collect();
         let entries = self.proposals.iter().map(|shape| rate(shape).entries(shape)).collect();
         // The planner need not live longer than this search.
-        let planner: Option<&mut dyn Planner> = match planner {
-            Some(planner) => Some(planner),
-            None => None,
-        };
+        let live = planner.is_some();
+        let planner = planner.map(|planner| -> &mut dyn Planner { planner });
         let mut pricing = Pricing::new(&model, &accesses, &weights, first, planner);
-        let chosen = Selection::new(&mut pricing, upkeep.clone(), self.input.bounds).run();
+        // A server says what it counts; without one, leaves are as full as random inserts leave them.
+        let spent: Vec<f64> = self
+            .proposals
+            .iter()
+            .map(|shape| match live {
+                true => shape.bytes,
+                false => shape::grown_bytes(shape, &self.statistics.tables[shape.table]),
+            })
+            .collect();
+        let chosen = Selection::new(&mut pricing, upkeep.clone(), spent, self.input.bounds).run();
         let nothing = BTreeSet::new();
         let costs = (0..accesses.len())
             .map(|query| (pricing.cost(query, &nothing), pricing.cost(query, &chosen)))

@@ -437,15 +437,13 @@ fn gives(shape: &Shape, narrowed: &Narrowed, look: &Look<'_>, wanted: &Wanted<'_
                 .iter()
                 .all(|part| open.iter().any(|target| same_target(target, &part.target)));
     }
-    let mut keys = wanted.keys.iter().filter(|(target, _)| !constant(target));
+    let keys = wanted.keys.iter().filter(|(target, _)| !constant(target));
     let mut parts = rest.iter();
     let mut backwards = None;
     let unique_so_far =
         |seen: usize| shape.unique && seen == rest.len() && shape.condition.is_empty();
-    let mut seen = 0;
-    for (target, descending) in keys.by_ref() {
+    for (seen, (target, descending)) in keys.enumerate() {
         let Some(part) = parts.next() else { return unique_so_far(seen) };
-        seen += 1;
         if !same_target(target, &part.target) {
             return false;
         }

@@ -35,6 +35,8 @@ pub struct Selection<'p, 'a> {
     pub pricing: &'p mut Pricing<'a>,
     /// Cost of keeping each proposal up, a second.
     pub upkeep: Vec<f64>,
+    /// Bytes that each proposal takes of the budget.
+    pub spent: Vec<f64>,
     pub bounds: Bounds,
     base: f64,
 }
@@ -42,9 +44,14 @@ pub struct Selection<'p, 'a> {
 type Chosen = BTreeSet<usize>;
 
 impl<'p, 'a> Selection<'p, 'a> {
-    pub fn new(pricing: &'p mut Pricing<'a>, upkeep: Vec<f64>, bounds: Bounds) -> Self {
+    pub fn new(
+        pricing: &'p mut Pricing<'a>,
+        upkeep: Vec<f64>,
+        spent: Vec<f64>,
+        bounds: Bounds,
+    ) -> Self {
         let base = pricing.total(&Chosen::new());
-        Selection { pricing, upkeep, bounds, base }
+        Selection { pricing, upkeep, spent, bounds, base }
     }
 
     pub fn run(&mut self) -> Chosen {
@@ -78,7 +85,7 @@ impl<'p, 'a> Selection<'p, 'a> {
                 let mut without = chosen.clone();
                 without.remove(place);
                 let loss = self.pricing.difference(&without, &chosen).0 - self.upkeep[*place];
-                let score = loss / self.pricing.shape(*place).bytes.max(8_192.0);
+                let score = loss / self.spent[*place].max(8_192.0);
                 if least.is_none_or(|(known, _)| score < known) {
                     least = Some((score, *place));
                 }
@@ -96,7 +103,7 @@ impl<'p, 'a> Selection<'p, 'a> {
     }
 
     fn bytes(&self, chosen: &Chosen) -> f64 {
-        chosen.iter().map(|place| self.shape(*place).bytes).sum()
+        chosen.iter().map(|place| self.spent[*place]).sum()
     }
 
     fn shape(&self, place: usize) -> &Shape {
@@ -162,7 +169,7 @@ impl<'p, 'a> Selection<'p, 'a> {
                 let bytes: f64 = added
                     .iter()
                     .filter(|member| !chosen.contains(member))
-                    .map(|member| self.shape(*member).bytes)
+                    .map(|member| self.spent[*member])
                     .sum();
                 let score = gain / bytes.max(8_192.0).powf(weight);
                 if best.is_none_or(|(known, _)| score > known * (1.0 + 1e-9)) {
