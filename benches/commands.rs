@@ -5,18 +5,12 @@
 //! sizes shows how cost grows.
 
 mod generator;
+mod measure;
 
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-const RUNS: usize = 7;
-
-struct Measured {
-    median: Duration,
-    least: Duration,
-    peak_kib: i64,
-}
+use measure::{measure, print_head};
 
 fn main() {
     // `cargo test --benches` passes --test: nothing is timed there.
@@ -42,56 +36,10 @@ fn main() {
     .into_iter()
     .map(|(name, line)| (name.to_owned(), line.split(' ').map(str::to_owned).collect()))
     .collect();
-    println!(
-        "{:<30} {:>10} {:>10} {:>9} {:>10}",
-        "command", "median", "least", "x floor", "peak MiB"
-    );
+    print_head("x floor");
     let mut floor: Option<Duration> = None;
     for (name, arguments) in rows {
-        let measured = measure(root, &arguments);
-        let base = *floor.get_or_insert(measured.median);
-        println!(
-            "{name:<30} {:>8.1}ms {:>8.1}ms {:>9.1} {:>10.1}",
-            measured.median.as_secs_f64() * 1e3,
-            measured.least.as_secs_f64() * 1e3,
-            measured.median.as_secs_f64() / base.as_secs_f64(),
-            measured.peak_kib as f64 / 1024.0
-        );
+        let measured = measure(root, env!("CARGO_BIN_EXE_schemagen"), &arguments);
+        measured.print(&name, *floor.get_or_insert(measured.median));
     }
-}
-
-/// One warm-up and then the counted runs.
-fn measure(root: &Path, arguments: &[String]) -> Measured {
-    run(root, arguments);
-    let mut times = Vec::with_capacity(RUNS);
-    let mut peak_kib = 0;
-    for _ in 0..RUNS {
-        let start = Instant::now();
-        peak_kib = peak_kib.max(run(root, arguments));
-        times.push(start.elapsed());
-    }
-    times.sort();
-    Measured { median: times[RUNS / 2], least: times[0], peak_kib }
-}
-
-/// Runs the command to its end and returns its peak resident memory in KiB.
-fn run(root: &Path, arguments: &[String]) -> i64 {
-    // Waited for by wait4 below, which alone tells the child's peak memory.
-    #[allow(clippy::zombie_processes)]
-    let child = Command::new(env!("CARGO_BIN_EXE_schemagen"))
-        .args(arguments)
-        .current_dir(root)
-        .env("SCHEMAGEN_AS_OF", "2026-01-15")
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the binary was built by cargo");
-    let mut status = 0;
-    // SAFETY: a rusage of zeros is valid, and wait4 fills it for a child of ours that nobody else waits for.
-    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
-    let waited = unsafe { libc::wait4(child.id() as i32, &mut status, 0, &mut usage) };
-    assert_eq!(waited, child.id() as i32, "the child could not be waited for");
-    assert_eq!(libc::WEXITSTATUS(status), 0, "the command failed: {arguments:?}");
-    usage.ru_maxrss
 }

@@ -8,7 +8,8 @@
 //!
 //! `scripts/real-schemas` names the folders in `SCHEMAGEN_REAL_SCHEMAS` and the clients in
 //! `SCHEMAGEN_CLIENTS`; without them there are no such trials. `scripts/round-trip` sets
-//! `SCHEMAGEN_FOREIGN_SCHEMAS` instead: `DIALECT=FOLDER` lines.
+//! `SCHEMAGEN_FOREIGN_SCHEMAS` instead: `DIALECT=FOLDER` lines. A JSON file in place of a folder is a
+//! list of `{name, dialect, current, desired}`, of which each side is a schema; it says its dialect itself.
 
 mod dump;
 mod report;
@@ -30,7 +31,14 @@ const AT_LEAST: [(&str, usize); 2] = [("postgres", 12), ("mysql", 8)];
 pub struct Case {
     pub dialect: &'static str,
     pub name: String,
-    pub folder: PathBuf,
+    pub schema: Given,
+}
+
+/// Where a schema stands.
+#[derive(Clone)]
+pub enum Given {
+    Folder(PathBuf),
+    Text(String),
 }
 
 pub fn trials() -> Vec<Trial> {
@@ -61,7 +69,7 @@ fn cases() -> Vec<Case> {
         let on = |dialect: &&'static str| Case {
             dialect,
             name: schema.to_owned(),
-            folder: path.clone(),
+            schema: Given::Folder(path.clone()),
         };
         cases.extend(dialects.iter().map(on));
     }
@@ -75,16 +83,42 @@ fn cases() -> Vec<Case> {
 /// A folder of files is one schema, a folder of such folders is many.
 fn foreign(line: &str) -> Vec<Case> {
     let Some((dialect, folder)) = line.split_once('=') else { return Vec::new() };
-    let known = ["postgres", "mysql", "mariadb", "sqlite"];
-    let dialect = known.into_iter().find(|known| *known == dialect).unwrap_or("postgres");
+    let dialect = known(dialect).unwrap_or("postgres");
     let folder = PathBuf::from(folder);
+    if folder.extension().is_some_and(|extension| extension == "json") {
+        return sides(&folder).into_iter().filter(|case| case.dialect == dialect).collect();
+    }
     let inside = folders(&folder);
     let schemas = if trip::files(&folder).is_empty() { inside } else { vec![folder] };
     let case = |folder: PathBuf| {
         let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
-        Case { dialect, name: name.unwrap_or_default(), folder }
+        Case { dialect, name: name.unwrap_or_default(), schema: Given::Folder(folder) }
     };
     schemas.into_iter().map(case).collect()
+}
+
+fn known(dialect: &str) -> Option<&'static str> {
+    ["postgres", "mysql", "mariadb"].into_iter().find(|known| *known == dialect)
+}
+
+/// Both sides of the cases in a JSON file.
+fn sides(file: &Path) -> Vec<Case> {
+    let text =
+        std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let cases: serde_json::Value =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let cases = cases.as_array().cloned().unwrap_or_default();
+    let mut found = Vec::new();
+    for (number, case) in cases.iter().enumerate() {
+        let field = |name: &str| case.get(name).and_then(serde_json::Value::as_str);
+        let Some(dialect) = field("dialect").and_then(known) else { continue };
+        for side in ["current", "desired"] {
+            let Some(text) = field(side).filter(|text| !text.trim().is_empty()) else { continue };
+            let name = format!("{number} {side} {}", field("name").unwrap_or_default());
+            found.push(Case { dialect, name, schema: Given::Text(text.to_owned()) });
+        }
+    }
+    found
 }
 
 fn folders(folder: &Path) -> Vec<PathBuf> {

@@ -7,12 +7,15 @@ use libtest_mimic::Failed;
 
 use super::report::{AS_FAR_AS_THE_FLOOR, NO, YES};
 use super::server::{self, Server};
-use super::{Case, dump, report};
+use super::{Case, Given, dump, report};
 use crate::tool;
 
 pub fn judge(case: &Case) -> Result<(), Failed> {
     let server = Server::of(case.dialect)?;
-    let database = format!("trip_{}", case.name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+    let mut database = case.name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    database.insert_str(0, "trip_");
+    // Servers take 63 characters.
+    database.truncate(60);
     let outcome = there_and_back(case, &server, &database);
     let _ = server.remove(&database);
     Ok(outcome?)
@@ -21,7 +24,11 @@ pub fn judge(case: &Case) -> Result<(), Failed> {
 fn there_and_back(case: &Case, server: &Server, database: &str) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     server.create(database)?;
-    let loaded = server.load(database, &files(&case.folder))?;
+    let given = match &case.schema {
+        Given::Folder(folder) => files(folder),
+        Given::Text(text) => vec![server::file(folder.path(), "given.sql", text)?],
+    };
+    let loaded = server.load(database, &given)?;
     let original = server.dump(database)?;
     let before = dump::pieces(case.dialect, &original);
 
