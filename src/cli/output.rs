@@ -86,10 +86,16 @@ impl Output {
     }
 }
 
-/// Writes beside the target and renames, so that no half file is ever seen.
+/// Writes beside the target and renames, so that no half file is ever seen. A link is followed; what is
+/// no file (`/dev/null`, a pipe) is written to as it stands, for a rename would put a file in its place.
 pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
-    let failure =
-        |source: std::io::Error| Failure::Write { place: format!("`{}`", path.display()), source };
+    let place = format!("`{}`", path.display());
+    let failure = |source: std::io::Error| Failure::Write { place: place.clone(), source };
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if std::fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
+        return std::fs::write(&target, text).map_err(failure);
+    }
+    let path = target.as_path();
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -114,4 +120,39 @@ fn set_permissions(file: &tempfile::NamedTempFile, target: &Path) -> std::io::Re
 #[cfg(not(unix))]
 fn set_permissions(_: &tempfile::NamedTempFile, _: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::io::Read;
+    use std::os::unix::fs::{FileTypeExt, symlink};
+
+    use super::write_file;
+
+    #[test]
+    fn links_stay_links_and_pipes_stay_pipes() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        std::fs::write(&file, "before").unwrap();
+        symlink(&file, &link).unwrap();
+        write_file(&link, "after").unwrap();
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), "after");
+
+        let pipe = folder.path().join("pipe");
+        let name = std::ffi::CString::new(pipe.to_str().unwrap()).unwrap();
+        // SAFETY: the name ends with a zero.
+        assert_eq!(unsafe { libc::mkfifo(name.as_ptr(), 0o600) }, 0);
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || {
+                let mut text = String::new();
+                std::fs::File::open(pipe).unwrap().read_to_string(&mut text).unwrap();
+                text
+            }
+        });
+        write_file(&pipe, "through").unwrap();
+        assert_eq!(reader.join().unwrap(), "through");
+        assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    }
 }

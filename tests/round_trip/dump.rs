@@ -86,8 +86,21 @@ fn postgres(dump: &str) -> Vec<String> {
         if let Some(end) = piece.find("\n-- PostgreSQL database dump complete") {
             piece.truncate(end);
         }
+        if heading(piece).contains("; Type: ACL;") {
+            *piece = grants_in_order(piece);
+        }
     }
     pieces
+}
+
+/// Rights in an order of their own: the one in which they were given means nothing. What is revoked
+/// stays in front.
+fn grants_in_order(piece: &str) -> String {
+    let mut lines: Vec<&str> = piece.lines().collect();
+    if let Some(first) = lines.iter().position(|line| line.starts_with("GRANT ")) {
+        lines[first..].sort_unstable();
+    }
+    lines.join("\n")
 }
 
 /// Statements end with their line; inside of `DELIMITER ;;` with a line that ends so.

@@ -38,10 +38,10 @@ macro_rules! sql {
 /// The tables and schemas of a publication, with columns and conditions.
 const PUBLISHED: &str = "(select ' FOR ' || string_agg(x.item, ', ' order by x.item desc)
     from (select format('TABLE %s%s%s', r.prrelid::regclass,
-                        (select format(' (%s)', string_agg(quote_ident(a.attname), ', ' order by a.attnum))
+                        (select ' (' || string_agg(quote_ident(a.attname), ', ' order by a.attnum) || ')'
                            from pg_attribute a
                           where a.attrelid = r.prrelid and a.attnum = any (r.prattrs::int2[])),
-                        format(' WHERE (%s)', pg_get_expr(r.prqual, r.prrelid))) as item
+                        ' WHERE (' || pg_get_expr(r.prqual, r.prrelid) || ')') as item
             from pg_publication_rel r where r.prpubid = p.oid
           union all
           select format('TABLES IN SCHEMA %I', y.nspname)

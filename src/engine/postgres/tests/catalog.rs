@@ -105,6 +105,9 @@ fn what_has_no_word_in_the_model_is_kept_as_statements() {
          revoke execute on function f() from public;
          create publication p for all tables;
          comment on publication p is 'It''s all';
+         create publication q for table t, t1 (id) where (id > 0) with (publish = 'insert');
+         create foreign data wrapper w options (debug 'true');
+         create server s type 'x' foreign data wrapper w;
          create rule r as on delete to v do instead nothing",
     );
     let own = schema.tables[0].partitioning.as_ref().unwrap().partitions[0].own.as_ref().unwrap();
@@ -120,10 +123,13 @@ fn what_has_no_word_in_the_model_is_kept_as_statements() {
     assert_eq!(
         found,
         [
+            "foreign data wrapper w : CREATE FOREIGN DATA WRAPPER w OPTIONS (debug 'true')",
+            "foreign server s : CREATE SERVER s TYPE 'x' FOREIGN DATA WRAPPER w",
             "rule r on v: CREATE RULE r AS\n    ON DELETE TO public.v DO INSTEAD NOTHING",
             "revocation f (): REVOKE ALL ON FUNCTION public.f() FROM PUBLIC",
             "publication p : CREATE PUBLICATION p FOR ALL TABLES WITH (publish = 'insert, update, delete, truncate'); \
              COMMENT ON publication p IS 'It''s all'",
+            "publication q : CREATE PUBLICATION q FOR TABLE t1 (id) WHERE ((id > 0)), TABLE t WITH (publish = 'insert')",
             "trigger on_view on v: CREATE TRIGGER on_view INSTEAD OF INSERT ON public.v FOR EACH ROW EXECUTE FUNCTION f()",
         ]
     );

@@ -124,6 +124,13 @@ select u.kind, u.namespace, u.name, u.part, u.statements, u.early, pg_get_userby
           from pg_cast c
          where c.oid >= 16384
         union all
+        select 'foreign data wrapper', 'pg_foreign_data_wrapper', w.oid, null, w.fdwname, '', w.fdwowner, true, true, 6,
+               json_build_array(format('CREATE FOREIGN DATA WRAPPER %I%s%s%s', w.fdwname,
+                 ' HANDLER ' || nullif(w.fdwhandler, 0)::regproc::text,
+                 ' VALIDATOR ' || nullif(w.fdwvalidator, 0)::regproc::text,
+                 {options of w.fdwoptions}))
+          from pg_foreign_data_wrapper w
+        union all
         select 'foreign server', 'pg_foreign_server', s.oid, null, s.srvname, '', s.srvowner, true, true, 7,
                json_build_array(format('CREATE SERVER %I%s%s FOREIGN DATA WRAPPER %I%s', s.srvname,
                  ' TYPE ' || quote_literal(s.srvtype), ' VERSION ' || quote_literal(s.srvversion), w.fdwname,

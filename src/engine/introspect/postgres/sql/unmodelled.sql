@@ -30,9 +30,6 @@ select u.kind, u.namespace, u.name
           from pg_subscription s
          where s.subdbid = (select d.oid from pg_database d where d.datname = current_database())
         union all
-        select 'foreign data wrapper', 'pg_foreign_data_wrapper'::regclass, w.oid, null, w.fdwname
-          from pg_foreign_data_wrapper w
-        union all
         select 'user mapping', 'pg_user_mapping'::regclass, m.umid, null, m.usename || ' at ' || m.srvname
           from pg_user_mappings m) u
  where not exists (select from pg_depend d
