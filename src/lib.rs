@@ -21,6 +21,7 @@ pub mod emit;
 pub mod advise;
 pub mod write;
 pub mod split;
+pub mod hazard;
 pub mod engine;
 pub mod scripts;
 pub mod verify;

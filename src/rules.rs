@@ -19,6 +19,7 @@ pub fn all() -> Vec<&'static Rule> {
     .copied()
     .chain(crate::language::lower::rules::rules())
     .chain(crate::normal::rules())
+    .chain(crate::hazard::rules())
     .collect();
     rules.sort_by_key(|rule| rule.code);
     rules

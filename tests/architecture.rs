@@ -25,6 +25,7 @@ const ORDER: &[&str] = &[
     "advise",
     "write",
     "split",
+    "hazard",
     "engine",
     "scripts",
     "verify",

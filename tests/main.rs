@@ -3,6 +3,7 @@
 //! - `cases/**/transcript.txt`: commands and what they print, run in the case's folder;
 //! - lines of a case's `.sgen` files that end in `// expect CODE …` must get exactly these findings,
 //!   so that blessing a transcript cannot hide a lost one;
+//! - statements of `cases/hazards`, each with the findings that it must get;
 //! - textbook relations through `normalize --format json`, judged by definition;
 //! - `samples/*`: each proven on every engine that its targets name;
 //! - SQL files read without a server, beside what a server makes of them;
@@ -14,6 +15,7 @@
 mod architecture;
 mod bad_input;
 mod expectations;
+mod hazards;
 mod normal_forms;
 mod offline;
 mod round_trip;
@@ -29,6 +31,7 @@ fn main() {
     trials.extend(architecture::trials());
     trials.extend(transcripts::trials());
     trials.extend(expectations::trials());
+    trials.extend(hazards::trials());
     trials.extend(normal_forms::trials());
     trials.extend(offline::trials());
     trials.extend(samples::trials());

@@ -78,6 +78,9 @@ pub enum Command {
     Inspect(InspectOptions),
     /// Run the proofs alone
     Verify(VerifyOptions),
+    /// Migrations: make them, hold them against the rules, run them, prove them
+    #[command(subcommand)]
+    Migrate(MigrateCommand),
     /// Bring entity files into the one spelling
     Fmt(FmtOptions),
     /// Write a first design that `plan` accepts
@@ -312,6 +315,39 @@ pub struct DiffOptions {
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: ReportFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MigrateCommand {
+    /// Say what migration files risk on a database at work
+    Lint(MigrateLintOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateLintOptions {
+    /// SQL files, or folders of them; those that undo others are left out
+    #[arg(value_name = "PATH", default_value = "migrations-out")]
+    pub paths: Vec<PathBuf>,
+    /// The schema that the first file meets: any source
+    #[arg(long, value_name = "SOURCE")]
+    pub from: Option<String>,
+    /// The dialect (default: that of `--from`, else what the files look like)
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// The server version that they run on (default: that of `--from`, else the oldest supported)
+    #[arg(long, value_name = "VERSION")]
+    pub for_version: Option<String>,
+    /// The engine that SQL files of `--from` are loaded into
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+    /// Read SQL files of `--from` by their text alone, without any server
+    #[arg(long, conflicts_with = "on")]
+    pub offline: bool,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+    #[command(flatten)]
+    pub levels: Levels,
 }
 
 #[derive(Debug, Args)]

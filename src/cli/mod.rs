@@ -16,6 +16,7 @@ mod fmt;
 mod init;
 mod inspect;
 mod load;
+mod migrate;
 mod normalize;
 mod output;
 mod plan;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Diff(options) => diff::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),
         Command::Verify(options) => verify::run(options, &arguments.common, &output),
+        Command::Migrate(command) => migrate::run(command, &arguments.common, &output),
         Command::Fmt(options) => fmt::run(options, &output),
         Command::Init(options) => init::run(options, &output),
         Command::Explain(options) => explain::run(options, &output),

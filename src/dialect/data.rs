@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::capability::Capabilities;
+use super::effects::{EffectTable, LockMode};
 use super::functions::Functions;
 use super::script::Script;
 use super::types::{NativeType, TypeMap};
@@ -33,6 +34,12 @@ pub struct DialectData {
     #[serde(default)]
     pub charsets: BTreeMap<String, u32>,
     pub capabilities: Capabilities,
+    /// The locks on a relation, from the weakest.
+    #[serde(default)]
+    pub locks: Vec<LockMode>,
+    /// What changes cost a database at work.
+    #[serde(default)]
+    pub effects: EffectTable,
     /// `btree`, `hash`, `gin`, `gist`, `spgist`, `brin`, `fulltext`, `spatial`.
     pub index_methods: Vec<String>,
     pub reserved: Reserved,

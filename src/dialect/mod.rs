@@ -11,6 +11,7 @@ mod capability;
 mod check;
 mod comparison;
 mod data;
+mod effects;
 mod embedded;
 mod folder;
 mod functions;
@@ -28,6 +29,7 @@ pub use data::{
     Defaults, DialectData, Folding, IdentifierLimit, Identifiers, LengthUnit, Limits,
     PartitionTimestamp, Placeholders, Reserved, Strings, VersionSupport, Versions, Words,
 };
+pub use effects::{Blocks, Effect, EffectTable, Effects, LockMode};
 pub use functions::{FunctionSpelling, FunctionSpellings, Functions};
 pub use load_error::{DIALECT_FOLDER, LoadError, RULES};
 pub use registry::{DialectSource, Dialects};

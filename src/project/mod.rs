@@ -10,6 +10,7 @@ mod check;
 pub mod compare;
 mod imports;
 mod load;
+pub mod migrate;
 mod offline;
 mod prove;
 mod read;

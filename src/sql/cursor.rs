@@ -11,6 +11,8 @@ pub enum Flavour {
     Sqlite,
     /// `` `name` ``; both `'` and `"` delimit strings, in which a backslash escapes; `#` begins a comment.
     MySql,
+    /// `"name"`; quotes are doubled inside strings, a backslash escapes in `e'…'`, and `$tag$` delimits too.
+    Postgres,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -219,7 +221,7 @@ fn blank_length(rest: &str, flavour: Flavour) -> usize {
     }
     let to_line_end = || rest.find('\n').unwrap_or(rest.len());
     let dashes = rest.starts_with("--")
-        && (flavour == Flavour::Sqlite || !rest[2..].starts_with(|c: char| !c.is_whitespace()));
+        && (flavour != Flavour::MySql || !rest[2..].starts_with(|c: char| !c.is_whitespace()));
     let hash = rest.starts_with('#') && flavour == Flavour::MySql;
     if dashes || hash {
         to_line_end()
@@ -231,15 +233,21 @@ fn blank_length(rest: &str, flavour: Flavour) -> usize {
 }
 
 fn token_length(rest: &str, flavour: Flavour) -> (TokenKind, usize) {
-    const SYMBOLS: [&str; 13] =
-        ["<=>", "->>", "||", "&&", "->", "<=", ">=", "<>", "!=", "==", "<<", ">>", ":="];
+    const SYMBOLS: [&str; 14] =
+        ["<=>", "->>", "||", "&&", "->", "<=", ">=", "<>", "!=", "==", "<<", ">>", ":=", "::"];
     let mut characters = rest.chars();
     let first = characters.next().unwrap_or(' ');
     let second = characters.next();
     match first {
         '`' => (TokenKind::QuotedName, quoted_length(rest, '`', Escape::Doubled)),
-        '"' if flavour == Flavour::Sqlite => {
+        '"' if flavour != Flavour::MySql => {
             (TokenKind::QuotedName, quoted_length(rest, '"', Escape::Doubled))
+        }
+        '$' if flavour == Flavour::Postgres && dollar_length(rest).is_some() => {
+            (TokenKind::Text, dollar_length(rest).unwrap_or(rest.len()))
+        }
+        'e' | 'E' if flavour == Flavour::Postgres && second == Some('\'') => {
+            (TokenKind::Text, 1 + quoted_length(&rest[1..], '\'', Escape::DoubledOrBackslash))
         }
         '[' if flavour == Flavour::Sqlite => {
             (TokenKind::QuotedName, rest.find(']').map_or(rest.len(), |end| end + 1))
@@ -275,7 +283,7 @@ enum Escape {
 
 fn escape(flavour: Flavour) -> Escape {
     match flavour {
-        Flavour::Sqlite => Escape::Doubled,
+        Flavour::Sqlite | Flavour::Postgres => Escape::Doubled,
         Flavour::MySql => Escape::DoubledOrBackslash,
     }
 }
@@ -295,6 +303,17 @@ fn quoted_length(rest: &str, quote: char, escape: Escape) -> usize {
         }
     }
     rest.len()
+}
+
+/// The length of a `$tag$ … $tag$`; none where the dollar begins nothing of the kind.
+fn dollar_length(rest: &str) -> Option<usize> {
+    let end = rest.get(1..)?.find('$')? + 2;
+    let tag = rest.get(..end)?;
+    let inner = &tag[1..end - 1];
+    let is_tag = inner.chars().all(|c| is_name_start(c) || c.is_ascii_digit())
+        && !inner.starts_with(|c: char| c.is_ascii_digit());
+    let closing = rest.get(end..)?.find(tag).map(|at| end + at + tag.len());
+    is_tag.then(|| closing.unwrap_or(rest.len()))
 }
 
 fn number_length(rest: &str) -> usize {
@@ -333,6 +352,29 @@ mod tests {
             texts("a--1 # rest\n \"it\\\"s\" 'x\\'y' _utf8mb4'z'", Flavour::MySql),
             ["a", "-", "-", "1", "\"it\\\"s\"", "'x\\'y'", "_utf8mb4", "'z'"]
         );
+    }
+
+    #[test]
+    fn dollars_delimit_strings_on_postgres_alone() {
+        let text = "a$b $$x;'$$ $t$ $$ $t$ $1 e'\\'' \"q\" x::int[]";
+        assert_eq!(
+            texts(text, Flavour::Postgres),
+            [
+                "a$b",
+                "$$x;'$$",
+                "$t$ $$ $t$",
+                "$",
+                "1",
+                "e'\\''",
+                "\"q\"",
+                "x",
+                "::",
+                "int",
+                "[",
+                "]"
+            ]
+        );
+        assert_eq!(texts("$$abc", Flavour::Postgres), ["$$abc"]);
     }
 
     #[test]

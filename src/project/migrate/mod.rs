@@ -1,0 +1,5 @@
+//! Migrations as commands run them.
+
+mod lint;
+
+pub use lint::{Linted, finding, lint_files, statements};
