@@ -28,7 +28,7 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let column = context.quoted(action.part_name());
-    let table = context.quoted(&action.relation.name);
+    let table = &action.relation;
     let sets = matches!(action.kind, Kind::SetNotNull | Kind::AddNotNullConstraint);
     let scans = context.effect(action).is_some_and(|effect| effect.scans);
     (sets && scans).then(|| {
