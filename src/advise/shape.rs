@@ -317,8 +317,10 @@ pub fn bytes(shape: &Shape, table: &Table, figures: &TableFigures, deduplicates:
     (leaves * 1.01).max(16_384.0)
 }
 
-/// The bytes of an index whose entries came in no order and are all kept: what a budget counts.
-pub fn grown_bytes(shape: &Shape, figures: &TableFigures) -> f64 {
+/// What a budget counts an index for: the same as HypoPG does, so that a budget means the same with
+/// a server and without one. Leaves are part empty, as random inserts leave them, nothing is packed,
+/// and each column counts a little more than its width.
+pub fn budgeted_bytes(shape: &Shape, figures: &TableFigures) -> f64 {
     if shape.method != Method::Tree {
         return shape.bytes;
     }
@@ -327,9 +329,10 @@ pub fn grown_bytes(shape: &Shape, figures: &TableFigures) -> f64 {
         Target::Expression(..) => 16.0,
     });
     let carried = shape.include.iter().map(|column| figures.columns[*column].width);
-    let entry = 12.0 + align(keys.chain(carried).sum());
+    let columns = (shape.key.len() + shape.include.len()) as f64;
+    let entry = keys.chain(carried).sum::<f64>() + 8.0 * columns + align(4.0 * columns);
     let rows = (figures.rows * shape.part).max(1.0);
-    (rows * entry / 0.77).max(shape.bytes)
+    (rows * entry * 1.3).max(shape.bytes)
 }
 
 /// Whether equal values are the same bytes, so that a server may keep them once.

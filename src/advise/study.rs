@@ -7,7 +7,7 @@ use super::candidates::{self, Proposals};
 use super::catalog::Catalog;
 use super::cost::{Model, Planner, Profile};
 use super::rules;
-use super::selection::{Bounds, Pricing, Selection, WriteRates, write_rates};
+use super::selection::{Bounds, Pricing, Selection, Workload, WriteRates, write_rates};
 use super::shape::{self, Shape};
 use super::statistics::{MeasuredTable, Statistics};
 use crate::design::{Design, Query};
@@ -229,21 +229,32 @@ impl<'a> Study<'a> {
             .map(|shape| rate(shape).upkeep(shape, &profile, &self.statistics))
             .collect();
         let entries = self.proposals.iter().map(|shape| rate(shape).entries(shape)).collect();
-        // The planner need not live longer than this search.
         let live = planner.is_some();
-        let planner = planner.map(|planner| -> &mut dyn Planner { planner });
-        let mut pricing = Pricing::new(&model, &accesses, &weights, first, planner);
-        // A server says what it counts; without one, leaves are as full as random inserts leave them.
+        // A server says what it counts.
         let spent: Vec<f64> = self
             .proposals
             .iter()
             .map(|shape| match live {
                 true => shape.bytes,
-                false => shape::grown_bytes(shape, &self.statistics.tables[shape.table]),
+                false => shape::budgeted_bytes(shape, &self.statistics.tables[shape.table]),
             })
             .collect();
-        let chosen = Selection::new(&mut pricing, upkeep.clone(), spent, self.input.bounds).run();
+        let even = self.queries.iter().all(|studied| studied.query.rate.is_none());
+        let workload = Workload { accesses: &accesses, weights: &weights, even, first };
+        let search = |pricing: &mut Pricing<'_>, hints: &BTreeSet<usize>| {
+            let bounds = self.input.bounds;
+            Selection::new(pricing, upkeep.clone(), spent.clone(), bounds).run(hints)
+        };
+        // What the model alone would choose is where a server's planner is asked first.
         let nothing = BTreeSet::new();
+        let hints = match live {
+            true => search(&mut Pricing::new(&model, &workload, None, &nothing), &nothing),
+            false => BTreeSet::new(),
+        };
+        // The planner need not live longer than this search.
+        let planner = planner.map(|planner| -> &mut dyn Planner { planner });
+        let mut pricing = Pricing::new(&model, &workload, planner, &hints);
+        let chosen = search(&mut pricing, &hints);
         let costs = (0..accesses.len())
             .map(|query| (pricing.cost(query, &nothing), pricing.cost(query, &chosen)))
             .collect();

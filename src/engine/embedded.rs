@@ -181,6 +181,10 @@ impl Session for EmbeddedSession {
         Ok(rows.collect())
     }
 
+    fn folder(&self) -> Option<&std::path::Path> {
+        self.folder.as_ref().map(TempDir::path)
+    }
+
     fn describe(&mut self, sql: &str) -> Result<Vec<(String, u32)>, EngineError> {
         let answer = self.exchange(describe(sql), sql)?;
         let columns = answer.into_iter().find_map(|message| match message {

@@ -34,6 +34,7 @@ pub use local::{LocalError, LocalServer, ServerKind};
 pub use open::{Inspected, hypothetical, inspect, measure, open};
 pub use spec::{EngineSpec, SpecError};
 
+use crate::advise::statistics::Believed;
 use crate::dialect::Version;
 use crate::schema::Schema;
 
@@ -69,6 +70,10 @@ pub trait Engine: Send {
     /// Prepares a query and asks the planner about it. The query is never run, also where it would
     /// change rows.
     fn explain(&mut self, query: &ExplainRequest) -> Result<Explanation, EngineError>;
+
+    /// Makes the planner take the scratch's tables, empty as they are, for as full as these figures
+    /// say. False where the server cannot be made to.
+    fn impose(&mut self, tables: &[Believed]) -> Result<bool, EngineError>;
 
     /// Returns `schema` with every expression replaced by what this server prints for it: defaults,
     /// checks, generated columns, expressions and predicates of indexes, policies, queries of

@@ -1,12 +1,11 @@
 use sqlparser::ast::{
-    Distinct, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr, Ident,
-    LimitClause, OrderBy, OrderByExpr, OrderByKind, OrderBySort, Query, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, SetExpr, Spanned, Value, WindowType,
+    Distinct, Expr, Function, Ident, OrderBySort, Query, Select, SelectItem,
+    SelectItemQualifiedWildcardKind, SetExpr, Spanned, WindowType,
 };
 
-use super::idents::{is_aggregate, mentioned};
+use super::idents::mentioned;
 use super::outputs::{Body, Entry, Frame, Meaning};
-use super::{Block, BlockId, Child, Facts, Offset, OrderKey, Target, USUAL_LIMIT, UseId, Write};
+use super::{Block, BlockId, Child, Facts, OrderKey, UseId, Write};
 use crate::advise::catalog::Catalog;
 use crate::language::lower::sql::Island;
 use crate::text::Span;
@@ -159,6 +158,7 @@ impl<'a> Builder<'a> {
         self.grouping(select);
         if let Some(having) = &select.having {
             self.block().grouped = true;
+            self.block().having = true;
             self.touch(having);
         }
         match &select.distinct {
@@ -256,110 +256,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn grouping(&mut self, select: &Select) {
-        let GroupByExpr::Expressions(keys, modifiers) = &select.group_by else {
-            self.block().grouped = true;
-            return;
-        };
-        if keys.is_empty() && modifiers.is_empty() {
-            return;
-        }
-        self.block().grouped = true;
-        let mut group = Vec::new();
-        let mut plain = modifiers.is_empty();
-        for key in keys {
-            self.touch(key);
-            let meant = named_output(key, &select.projection).unwrap_or(key);
-            match self.target(meant) {
-                Some(target) => group.push(target),
-                None => plain = false,
-            }
-        }
-        if plain {
-            self.block().group = group;
-        }
-    }
-
-    fn order(&mut self, order: &OrderBy, projection: &[SelectItem]) {
-        let OrderByKind::Expressions(keys) = &order.kind else { return };
-        self.order_by(keys, projection);
-    }
-
-    pub fn order_by(&mut self, keys: &[OrderByExpr], projection: &[SelectItem]) {
-        let mut found = Vec::new();
-        let mut plain = true;
-        for key in keys {
-            self.touch(&key.expr);
-            let meant = named_output(&key.expr, projection).unwrap_or(&key.expr);
-            let descending = matches!(key.options.sort, Some(OrderBySort::Desc));
-            match self.order_key(meant, descending, key.options.nulls_first) {
-                Some(mut key_found) => {
-                    key_found.span = self.place(key);
-                    found.push(key_found);
-                }
-                None => plain = false,
-            }
-        }
-        if plain {
-            self.block().order = found;
-        } else {
-            self.block().order.clear();
-        }
-    }
-
-    fn order_key(
-        &mut self,
-        key: &Expr,
-        descending: bool,
-        nulls_first: Option<bool>,
-    ) -> Option<OrderKey> {
-        let (from, target) = self.target(key)?;
-        Some(OrderKey { from, target, descending, nulls_first, span: self.place(key) })
-    }
-
-    fn limits(&mut self, query: &Query) {
-        let (limit, offset) = match &query.limit_clause {
-            Some(LimitClause::LimitOffset { limit, offset, .. }) => {
-                (limit.as_ref(), offset.as_ref().map(|offset| &offset.value))
-            }
-            Some(LimitClause::OffsetCommaLimit { offset, limit }) => (Some(limit), Some(offset)),
-            None => (None, None),
-        };
-        let fetch = query.fetch.as_ref().map(|fetch| fetch.quantity.as_ref());
-        let limit = limit.or(fetch.flatten());
-        if let Some(limit) = limit {
-            self.block().limit = Some(number(limit).unwrap_or(USUAL_LIMIT).max(1.0));
-        } else if fetch.is_some() {
-            self.block().limit = Some(1.0);
-        }
-        if let Some(offset) = offset {
-            let rows = number(offset);
-            let span = self.place(offset);
-            self.block().offset =
-                Some(Offset { span, parameter: rows.is_none(), rows: rows.unwrap_or(1000.0) });
-        }
-        self.block().facts.locked = !query.locks.is_empty();
-    }
-
-    /// `select min(x) from t where …`: the first entry of an index is the answer.
-    fn extremum(&mut self, items: &[SelectItem]) {
-        let [SelectItem::UnnamedExpr(item) | SelectItem::ExprWithAlias { expr: item, .. }] = items
-        else {
-            return;
-        };
-        let Expr::Function(function) = item else { return };
-        let name = function.name.to_string().to_lowercase();
-        if self.block().grouped || self.block().uses.len() != 1 || !matches!(&*name, "min" | "max")
-        {
-            return;
-        }
-        if let [argument] = arguments(function).as_slice()
-            && let Some((id, Target::Column(column))) = self.target(argument)
-        {
-            self.block().extremum = Some((id, column));
-        }
-    }
-
     /// Marks what an expression reads, and adds the blocks of its sub-selects.
     pub fn touch(&mut self, expression: &Expr) {
         self.count_for_existence(expression);
@@ -384,194 +280,15 @@ impl<'a> Builder<'a> {
     }
 
     fn count_for_existence(&mut self, expression: &Expr) {
-        if let Some(span) = super::predicate::counted(expression) {
+        if let Some(span) = super::terms::counted(expression) {
             let span = self.standing_for.unwrap_or_else(|| self.island.place(span));
             self.block().facts.counted_for_existence.get_or_insert(span);
         }
-    }
-
-    /// What a column name means, innermost first; what it reads is marked. None: of an outer block,
-    /// or unknown.
-    pub fn resolve(&mut self, path: &[Ident]) -> Option<Meaning> {
-        let (own, qualifier) = match path {
-            [own] => (own, None),
-            [.., qualifier, own] => (own, Some(qualifier)),
-            [] => return None,
-        };
-        let current = self.current();
-        let (block, meaning) = self.frames.iter().rev().find_map(|frame| {
-            let meaning = self.meaning(frame, qualifier, own)?;
-            Some((frame.block, meaning))
-        })?;
-        let marks = match &meaning {
-            Meaning::Column(id, column) => vec![(*id, *column)],
-            Meaning::Computed(columns) => columns.clone(),
-            Meaning::Derived(_) => Vec::new(),
-        };
-        for (id, column) in &marks {
-            self.blocks[block].uses[*id].needed.insert(*column);
-        }
-        if block == current {
-            return Some(meaning);
-        }
-        let outer = match meaning {
-            Meaning::Column(id, _) | Meaning::Derived(id) => id,
-            Meaning::Computed(columns) => columns.first().map_or(0, |(id, _)| *id),
-        };
-        self.blocks[current].outer.get_or_insert(outer);
-        None
-    }
-
-    fn meaning(&self, frame: &Frame, qualifier: Option<&Ident>, own: &Ident) -> Option<Meaning> {
-        for entry in &frame.entries {
-            if qualifier.is_some_and(|name| !entry.name.eq_ignore_ascii_case(&name.value)) {
-                continue;
-            }
-            let found = match &entry.body {
-                Body::Table(id) => match self.blocks[frame.block].uses[*id].relation {
-                    super::Relation::Table(table) => {
-                        self.catalog.column(table, own).map(|column| Meaning::Column(*id, column))
-                    }
-                    _ => None,
-                },
-                Body::Flat(columns) => columns
-                    .iter()
-                    .find(|(name, _)| name.eq_ignore_ascii_case(&own.value))
-                    .map(|(_, meaning)| meaning.clone()),
-                Body::Derived(id, columns) => {
-                    let known = columns.iter().any(|name| name.eq_ignore_ascii_case(&own.value));
-                    (known || qualifier.is_some()).then_some(Meaning::Derived(*id))
-                }
-                Body::Open(id) => qualifier.is_some().then_some(Meaning::Derived(*id)),
-            };
-            if found.is_some() {
-                return found;
-            }
-        }
-        None
-    }
-
-    /// A column or an expression over columns of one table of this block.
-    pub fn target(&mut self, expression: &Expr) -> Option<(UseId, Target)> {
-        let expression = bare(expression);
-        let path = match expression {
-            Expr::Identifier(name) => vec![name.clone()],
-            Expr::CompoundIdentifier(path) => path.clone(),
-            _ => return self.computed(expression),
-        };
-        match self.resolve(&path)? {
-            Meaning::Column(id, column) => Some((id, Target::Column(column))),
-            _ => None,
-        }
-    }
-
-    fn computed(&mut self, expression: &Expr) -> Option<(UseId, Target)> {
-        let found = mentioned(expression);
-        if found.names.is_empty() || !found.queries.is_empty() || found.aggregates {
-            return None;
-        }
-        let mut of = None;
-        let mut columns = Vec::new();
-        for path in &found.names {
-            match self.resolve(path)? {
-                Meaning::Column(id, column) if of.is_none_or(|other| other == id) => {
-                    of = Some(id);
-                    columns.push(column);
-                }
-                _ => return None,
-            }
-        }
-        columns.sort_unstable();
-        columns.dedup();
-        Some((of?, Target::Expression(super::predicate::unqualified(expression), columns)))
     }
 
     pub fn enter(&mut self, name: String, body: Body) {
         if let Some(frame) = self.frames.last_mut() {
             frame.entries.push(Entry { name, body });
         }
-    }
-}
-
-/// The result column that `order by total` or `order by 2` means.
-fn named_output<'e>(key: &Expr, projection: &'e [SelectItem]) -> Option<&'e Expr> {
-    match key {
-        Expr::Identifier(name) => projection.iter().find_map(|item| match item {
-            SelectItem::ExprWithAlias { expr, alias } if alias.value == name.value => Some(expr),
-            _ => None,
-        }),
-        Expr::Value(value) => match &value.value {
-            Value::Number(text, _) => {
-                let place = text.parse::<usize>().ok()?.checked_sub(1)?;
-                match projection.get(place)? {
-                    SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } => {
-                        Some(expr)
-                    }
-                    _ => None,
-                }
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// An expression without parentheses of its own.
-pub(super) fn bare(expression: &Expr) -> &Expr {
-    match expression {
-        Expr::Nested(inner) => bare(inner),
-        other => other,
-    }
-}
-
-/// The number that a literal is.
-pub(super) fn number(expression: &Expr) -> Option<f64> {
-    match bare(expression) {
-        Expr::Value(value) => match &value.value {
-            Value::Number(text, _) => text.parse().ok(),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// The plain arguments of a call.
-pub(super) fn arguments(function: &Function) -> Vec<&Expr> {
-    match &function.args {
-        FunctionArguments::List(list) => list
-            .args
-            .iter()
-            .filter_map(|argument| match argument {
-                FunctionArg::Unnamed(FunctionArgExpr::Expr(expression)) => Some(expression),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Whether a select can be taken up into the block around it without a change of its rows.
-pub(super) fn is_plain(query: &Query) -> Option<&Select> {
-    let SetExpr::Select(select) = &*query.body else { return None };
-    let plain_group = matches!(&select.group_by, GroupByExpr::Expressions(keys, modifiers)
-        if keys.is_empty() && modifiers.is_empty());
-    let whole = query.limit_clause.is_none() && query.fetch.is_none() && query.with.is_none();
-    let counted = select.projection.iter().any(|item| match item {
-        SelectItem::UnnamedExpr(expression)
-        | SelectItem::ExprWithAlias { expr: expression, .. } => {
-            mentioned(expression).aggregates || is_window(expression)
-        }
-        _ => false,
-    });
-    let plain = whole && plain_group && select.having.is_none() && select.distinct.is_none();
-    (plain && !counted && !select.from.is_empty()).then_some(select)
-}
-
-fn is_window(expression: &Expr) -> bool {
-    match expression {
-        Expr::Function(function) => {
-            function.over.is_some() || is_aggregate(&function.name.to_string().to_lowercase())
-        }
-        _ => false,
     }
 }

@@ -5,8 +5,9 @@ use sqlparser::ast::{
     TableAlias, TableFactor, TableWithJoins,
 };
 
-use super::builder::{Builder, is_plain};
+use super::builder::Builder;
 use super::outputs::{Body, Frame, Meaning};
+use super::terms::is_plain;
 use super::{BlockId, Edge, Relation, Use, UseId, UseKind};
 use crate::advise::catalog::Found;
 use crate::language::lower::sql::{Island, parse_statements};

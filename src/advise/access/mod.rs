@@ -10,11 +10,16 @@
 //! [`Test::Other`], which no index serves.
 
 mod builder;
+mod closure;
+mod comparison;
 mod from;
 mod idents;
+mod names;
 mod outputs;
 mod predicate;
+mod result;
 mod statement;
+mod terms;
 
 use std::collections::BTreeSet;
 
@@ -54,6 +59,8 @@ pub struct Block {
     pub offset: Option<Offset>,
     pub distinct: bool,
     pub grouped: bool,
+    /// Only some of the groups are wanted.
+    pub having: bool,
     pub aggregates: bool,
     /// `min(x)` or `max(x)` and nothing else.
     pub extremum: Option<(UseId, ColumnId)>,

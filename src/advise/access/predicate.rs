@@ -1,17 +1,12 @@
-use std::ops::ControlFlow;
+use sqlparser::ast::{BinaryOperator, Expr, Query, UnaryOperator};
 
-use sqlparser::ast::{
-    BinaryOperator, Expr, Query, SelectItem, SetExpr, Spanned, UnaryOperator, Value, Visit,
-    Visitor, visit_expressions_mut,
-};
-
-use super::builder::{Builder, arguments, bare, is_plain, number};
-use super::idents::mentioned;
+use super::builder::Builder;
 use super::outputs::Meaning;
+use super::terms::{bare, conjuncts, disjuncts, has_query, is_plain, unqualified, without_outputs};
 use super::{Edge, Operand, Relation, Target, Test, Tested, UseId, UseKind};
 
 /// One side of a comparison.
-enum Side {
+pub(super) enum Side {
     Column(UseId, Target),
     /// Of a derived table.
     Derived(UseId),
@@ -21,7 +16,7 @@ enum Side {
 }
 
 /// What one condition turned out to be.
-enum Classified {
+pub(super) enum Classified {
     Tests(UseId, Vec<Tested>),
     Edges(Vec<Edge>),
     Nothing,
@@ -206,7 +201,7 @@ impl Builder<'_> {
         }
     }
 
-    fn classify(&mut self, part: &Expr) -> Classified {
+    pub(super) fn classify(&mut self, part: &Expr) -> Classified {
         match part {
             Expr::BinaryOp { left, op, right } => self.comparison(part, left, op, right),
             Expr::Between { expr, negated: false, low, high } => {
@@ -264,14 +259,20 @@ impl Builder<'_> {
         self.tested(part, inner, Test::Equal(Operand::Literal(value.to_owned())))
     }
 
-    fn tested(&mut self, part: &Expr, subject: &Expr, test: Test) -> Classified {
+    pub(super) fn tested(&mut self, part: &Expr, subject: &Expr, test: Test) -> Classified {
         match self.side(subject) {
             Side::Column(id, target) => self.test(part, id, target, test),
             _ => Classified::Nothing,
         }
     }
 
-    fn test(&mut self, part: &Expr, id: UseId, target: Target, test: Test) -> Classified {
+    pub(super) fn test(
+        &mut self,
+        part: &Expr,
+        id: UseId,
+        target: Target,
+        test: Test,
+    ) -> Classified {
         let span = self.place(part);
         let text = unqualified(part);
         Classified::Tests(id, vec![Tested { target, test, span, text }])
@@ -311,202 +312,6 @@ impl Builder<'_> {
         };
         self.tested(part, expr, test)
     }
-
-    fn comparison(
-        &mut self,
-        part: &Expr,
-        left: &Expr,
-        op: &BinaryOperator,
-        right: &Expr,
-    ) -> Classified {
-        if let (Expr::Tuple(left), Expr::Tuple(right)) = (bare(left), bare(right)) {
-            return self.tuples(part, left, op, right);
-        }
-        if let Some(span) = counted(part) {
-            let span = self.standing_for.unwrap_or_else(|| self.island.place(span));
-            self.block().facts.counted_for_existence.get_or_insert(span);
-        }
-        let (own, other) = (self.side(left), self.side(right));
-        let equal = matches!(op, BinaryOperator::Eq | BinaryOperator::Spaceship);
-        match (own, other) {
-            (Side::Column(id, target), Side::Value(operand)) => {
-                let test = test_of(op, operand, right);
-                self.test(part, id, target, test)
-            }
-            (Side::Value(operand), Side::Column(id, target)) => {
-                let test = match turned(op) {
-                    Some(op) => test_of(&op, operand, left),
-                    None => Test::Other,
-                };
-                self.test(part, id, target, test)
-            }
-            (Side::Column(a, left_target), Side::Column(b, right_target)) if a != b && equal => {
-                let column = |target: Target| match target {
-                    Target::Column(column) => Some(column),
-                    Target::Expression(..) => None,
-                };
-                let edge = Edge {
-                    left: (a, column(left_target)),
-                    right: (b, column(right_target)),
-                    span: self.place(part),
-                };
-                Classified::Edges(vec![edge])
-            }
-            (Side::Column(a, Target::Column(column)), Side::Derived(b))
-            | (Side::Derived(b), Side::Column(a, Target::Column(column)))
-                if equal && a != b =>
-            {
-                let (left, right) = ((a, Some(column)), (b, None));
-                Classified::Edges(vec![Edge { left, right, span: self.place(part) }])
-            }
-            (Side::Derived(a), Side::Derived(b)) if equal && a != b => {
-                let (left, right) = ((a, None), (b, None));
-                Classified::Edges(vec![Edge { left, right, span: self.place(part) }])
-            }
-            (Side::Column(a, target), Side::Column(b, _)) if a == b => {
-                self.test(part, a, target, Test::Other)
-            }
-            _ => Classified::Nothing,
-        }
-    }
-
-    fn tuples(
-        &mut self,
-        part: &Expr,
-        left: &[Expr],
-        op: &BinaryOperator,
-        right: &[Expr],
-    ) -> Classified {
-        if *op == BinaryOperator::Eq {
-            let mut tests = Vec::new();
-            let mut of = None;
-            let mut edges = Vec::new();
-            for (left, right) in left.iter().zip(right) {
-                match self.comparison(part, left, op, right) {
-                    Classified::Tests(id, more) if of.is_none_or(|other| other == id) => {
-                        of = Some(id);
-                        tests.extend(more);
-                    }
-                    Classified::Edges(more) => edges.extend(more),
-                    _ => {}
-                }
-            }
-            return match of {
-                Some(id) => {
-                    self.block().edges.extend(edges);
-                    Classified::Tests(id, tests)
-                }
-                None => Classified::Edges(edges),
-            };
-        }
-        right.iter().for_each(|value| self.touch(value));
-        let targets: Vec<(UseId, Target)> =
-            left.iter().filter_map(|member| self.target(member)).collect();
-        match targets.split_first() {
-            Some(((id, target), rest)) if targets.len() == left.len() => {
-                let rest = rest.iter().flat_map(|(_, target)| target.columns().to_vec());
-                let test = Test::RowRange(rest.collect());
-                self.test(part, *id, target.clone(), test)
-            }
-            _ => Classified::Nothing,
-        }
-    }
-
-    /// The value of an expression that names no column of this block.
-    fn operand(&mut self, expression: &Expr) -> Option<Operand> {
-        match self.side(expression) {
-            Side::Value(operand) => Some(operand),
-            _ => None,
-        }
-    }
-
-    fn side(&mut self, expression: &Expr) -> Side {
-        let expression = bare(expression);
-        let path = match expression {
-            Expr::Identifier(name) => vec![name.clone()],
-            Expr::CompoundIdentifier(path) => path.clone(),
-            Expr::Value(value) => {
-                return Side::Value(match &value.value {
-                    Value::Placeholder(_) => Operand::Parameter,
-                    other => Operand::Literal(other.to_string()),
-                });
-            }
-            _ => return self.compound(expression),
-        };
-        match self.resolve(&path) {
-            Some(Meaning::Column(id, column)) => Side::Column(id, Target::Column(column)),
-            Some(Meaning::Derived(id)) => Side::Derived(id),
-            Some(Meaning::Computed(_)) => Side::Mixed,
-            None => Side::Value(Operand::Later),
-        }
-    }
-
-    fn compound(&mut self, expression: &Expr) -> Side {
-        let found = mentioned(expression);
-        for query in &found.queries {
-            self.child(query);
-        }
-        let meanings: Vec<Option<Meaning>> =
-            found.names.iter().map(|path| self.resolve(path)).collect();
-        if meanings.iter().all(Option::is_none) {
-            let later = !meanings.is_empty() || !found.queries.is_empty();
-            return Side::Value(match later {
-                true => Operand::Later,
-                false if has_placeholder(expression) => Operand::Parameter,
-                false => Operand::Computed(expression.to_string()),
-            });
-        }
-        match self.target_of(expression, &meanings) {
-            Some((id, target)) if found.queries.is_empty() => Side::Column(id, target),
-            _ => Side::Mixed,
-        }
-    }
-
-    fn target_of(
-        &mut self,
-        expression: &Expr,
-        meanings: &[Option<Meaning>],
-    ) -> Option<(UseId, Target)> {
-        let mut of = None;
-        let mut columns = Vec::new();
-        for meaning in meanings {
-            match meaning {
-                Some(Meaning::Column(id, column)) if of.is_none_or(|other| other == *id) => {
-                    of = Some(*id);
-                    columns.push(*column);
-                }
-                _ => return None,
-            }
-        }
-        columns.sort_unstable();
-        columns.dedup();
-        Some((of?, Target::Expression(unqualified(expression), columns)))
-    }
-}
-
-/// The conditions that hold together.
-pub(super) fn conjuncts(condition: &Expr) -> Vec<&Expr> {
-    split(condition, &BinaryOperator::And)
-}
-
-fn disjuncts(condition: &Expr) -> Vec<&Expr> {
-    split(condition, &BinaryOperator::Or)
-}
-
-/// Without recursion: conditions of thousands of parts lean all to one side.
-fn split<'e>(condition: &'e Expr, by: &BinaryOperator) -> Vec<&'e Expr> {
-    let mut open = vec![condition];
-    let mut found = Vec::new();
-    while let Some(part) = open.pop() {
-        match bare(part) {
-            Expr::BinaryOp { left, op, right } if op == by => {
-                open.push(right);
-                open.push(left);
-            }
-            other => found.push(other),
-        }
-    }
-    found
 }
 
 /// `a = 1 or a = 2` is `a in (1, 2)`.
@@ -535,42 +340,7 @@ fn one_column(arms: &[Vec<Tested>]) -> Option<Tested> {
     Some(Tested { test: Test::In(count, literals), ..first.clone() })
 }
 
-fn test_of(op: &BinaryOperator, operand: Operand, value: &Expr) -> Test {
-    match op {
-        BinaryOperator::Eq | BinaryOperator::Spaceship => Test::Equal(operand),
-        BinaryOperator::Gt | BinaryOperator::GtEq => Test::Range { low: Some(operand), high: None },
-        BinaryOperator::Lt | BinaryOperator::LtEq => Test::Range { low: None, high: Some(operand) },
-        BinaryOperator::NotEq => Test::Differs(1.0),
-        BinaryOperator::AtArrow
-        | BinaryOperator::ArrowAt
-        | BinaryOperator::PGOverlap
-        | BinaryOperator::Question
-        | BinaryOperator::QuestionAnd
-        | BinaryOperator::QuestionPipe
-        | BinaryOperator::AtQuestion => Test::Contains(op.to_string()),
-        BinaryOperator::AtAt => Test::Fulltext,
-        BinaryOperator::PGLikeMatch => like(value, false, false),
-        BinaryOperator::PGILikeMatch => like(value, false, true),
-        BinaryOperator::PGRegexMatch | BinaryOperator::PGRegexIMatch => Test::Infix(None),
-        _ => Test::Other,
-    }
-}
-
-fn turned(op: &BinaryOperator) -> Option<BinaryOperator> {
-    Some(match op {
-        BinaryOperator::Gt => BinaryOperator::Lt,
-        BinaryOperator::GtEq => BinaryOperator::LtEq,
-        BinaryOperator::Lt => BinaryOperator::Gt,
-        BinaryOperator::LtEq => BinaryOperator::GtEq,
-        BinaryOperator::Eq | BinaryOperator::NotEq | BinaryOperator::AtAt => op.clone(),
-        BinaryOperator::ArrowAt => BinaryOperator::AtArrow,
-        BinaryOperator::AtArrow => BinaryOperator::ArrowAt,
-        BinaryOperator::PGOverlap => BinaryOperator::PGOverlap,
-        _ => return None,
-    })
-}
-
-fn like(pattern: &Expr, negated: bool, any_case: bool) -> Test {
+pub(super) fn like(pattern: &Expr, negated: bool, any_case: bool) -> Test {
     if negated {
         return Test::Differs(1.0);
     }
@@ -587,73 +357,4 @@ fn like(pattern: &Expr, negated: bool, any_case: bool) -> Test {
             _ => Test::Infix(Some(text)),
         },
     }
-}
-
-/// Where `count(*) > 0`, `count(*) = 0` or the like stands.
-pub(super) fn counted(expression: &Expr) -> Option<sqlparser::tokenizer::Span> {
-    let Expr::BinaryOp { left, op, right } = bare(expression) else { return None };
-    let compared = number(right)?;
-    let existence = matches!(
-        (op, compared as i64),
-        (BinaryOperator::Gt | BinaryOperator::NotEq | BinaryOperator::Eq, 0)
-            | (BinaryOperator::GtEq | BinaryOperator::Lt, 1)
-    );
-    let is_count = |inner: &Expr| match bare(inner) {
-        Expr::Function(function) => {
-            function.name.to_string().eq_ignore_ascii_case("count")
-                && (arguments(function).is_empty() || arguments(function).len() == 1)
-                && function.over.is_none()
-        }
-        _ => false,
-    };
-    let counts = match bare(left) {
-        Expr::Subquery(query) => match &*query.body {
-            SetExpr::Select(select) => match select.projection.as_slice() {
-                [SelectItem::UnnamedExpr(only)] => is_count(only) && select.having.is_none(),
-                _ => false,
-            },
-            _ => false,
-        },
-        _ => false,
-    };
-    (existence && counts).then(|| expression.span())
-}
-
-fn has_query(expression: &Expr) -> bool {
-    !mentioned(expression).queries.is_empty()
-}
-
-fn has_placeholder(expression: &Expr) -> bool {
-    struct Finder;
-    impl Visitor for Finder {
-        type Break = ();
-        fn pre_visit_expr(&mut self, expression: &Expr) -> ControlFlow<()> {
-            match expression {
-                Expr::Value(value) if matches!(value.value, Value::Placeholder(_)) => {
-                    ControlFlow::Break(())
-                }
-                _ => ControlFlow::Continue(()),
-            }
-        }
-    }
-    expression.visit(&mut Finder).is_break()
-}
-
-/// An expression as an index of one table would hold it: no table is named.
-pub(super) fn unqualified(expression: &Expr) -> String {
-    let mut copy = expression.clone();
-    let _: ControlFlow<()> = visit_expressions_mut(&mut copy, |part| {
-        if let Expr::CompoundIdentifier(path) = part
-            && let Some(own) = path.last()
-        {
-            *part = Expr::Identifier(own.clone());
-        }
-        ControlFlow::Continue(())
-    });
-    copy.to_string()
-}
-
-/// What `exists` selects does not matter.
-fn without_outputs(select: &sqlparser::ast::Select) -> sqlparser::ast::Select {
-    sqlparser::ast::Select { projection: Vec::new(), ..select.clone() }
 }

@@ -4,11 +4,16 @@ use sqlparser::ast::{
 };
 
 use super::builder::Builder;
-use super::{Access, Relation, UseKind, Write, WriteKind};
+use super::closure;
+use super::{
+    Access, Child, ColumnId, Operand, Relation, Target, Test, Tested, Use, UseKind, Write,
+    WriteKind,
+};
 use crate::advise::catalog::{Catalog, Found};
 use crate::design::Query;
 use crate::diagnostics::Diagnostic;
 use crate::language::lower::sql::{Island, parse_statements};
+use crate::schema::ReferentialAction;
 
 /// What a query asks, or why its text could not be read.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +38,7 @@ pub fn understand(query: &Query, catalog: &Catalog<'_>) -> Understood {
     }
     access.writes = builder.writes;
     access.blocks = builder.blocks;
+    access.blocks.iter_mut().for_each(closure::close);
     Understood::Access(Box::new(access))
 }
 
@@ -99,6 +105,7 @@ impl Builder<'_> {
                 self.rows_are_touched();
                 if let Some(table) = tables.first().and_then(|table| self.target_table(table)) {
                     self.writes.push(Write { table, kind: WriteKind::Delete });
+                    self.referring(table);
                 }
             }
             Statement::Merge(merge) => {
@@ -138,6 +145,52 @@ impl Builder<'_> {
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// Before a row goes, the server looks for those that refer to it.
+    fn referring(&mut self, parent: usize) {
+        let catalog = self.catalog;
+        let place = self.island.span;
+        let name = &catalog.table(parent).name;
+        for (child, table) in catalog.schema.tables.iter().enumerate() {
+            for key in table.foreign_keys.iter().filter(|key| key.references == *name) {
+                let columns: Vec<ColumnId> = key
+                    .columns
+                    .iter()
+                    .filter_map(|name| table.columns.iter().position(|own| own.name == *name))
+                    .collect();
+                if columns.is_empty() || self.full() {
+                    continue;
+                }
+                let block = self.open_block(place);
+                let tests = columns.iter().map(|column| Tested {
+                    target: Target::Column(*column),
+                    test: Test::Equal(Operand::Later),
+                    span: place,
+                    text: format!("{} = old.key", table.columns[*column].name),
+                });
+                let used = Use {
+                    relation: Relation::Table(child),
+                    alias: table.name.name.clone(),
+                    kind: UseKind::Inner,
+                    tests: tests.collect(),
+                    alternatives: Vec::new(),
+                    needed: columns.iter().copied().collect(),
+                    span: place,
+                };
+                let own = self.block();
+                own.uses.push(used);
+                own.facts.only_existence = true;
+                // One such row is enough where the reference forbids.
+                let forbids = matches!(
+                    key.on_delete,
+                    ReferentialAction::NoAction | ReferentialAction::Restrict
+                );
+                own.limit = forbids.then_some(1.0);
+                self.close_block();
+                self.block().children.push(Child { block, per_row_of: Some(0) });
+            }
         }
     }
 

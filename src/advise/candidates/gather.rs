@@ -4,6 +4,7 @@ use super::Proposer;
 use crate::advise::access::Operand;
 use crate::advise::access::{Block, ColumnId, Relation, Target, Test, Tested, UseId};
 use crate::advise::shape::{Fact, FactKind, KeyPart, Shape};
+use crate::schema::DataType;
 
 /// What one use of a table gives an index to work with.
 pub(super) struct Gathered {
@@ -145,17 +146,30 @@ impl Proposer<'_> {
             _ => return None,
         };
         let schema = self.catalog.table(table);
-        let figures = &self.statistics.tables[table];
-        let part = crate::advise::cost::selectivity(tested, schema, figures);
         let text = crate::advise::shape::normal(&tested.text);
         let recurs = self.recurring.get(&(table, text)).is_some_and(|count| *count >= 2);
-        let few = part <= 0.35;
         let hides = kind == FactKind::IsNull && schema.columns[column].nullable;
-        (few || recurs || hides).then(|| Fact {
+        // A state that queries ask for by name: a queue, what is open, what is active.
+        let state = matches!(schema.columns[column].data_type, DataType::Boolean)
+            || self.is_enum(&schema.columns[column].data_type);
+        let figures = &self.statistics.tables[table];
+        let part = crate::advise::cost::selectivity(tested, schema, figures);
+        (recurs || hides || state && part <= 0.35).then(|| Fact {
             column: Some(column),
             kind,
             text: tested.text.clone(),
         })
+    }
+}
+
+impl Proposer<'_> {
+    fn is_enum(&self, data_type: &DataType) -> bool {
+        match data_type {
+            DataType::Named { name } => {
+                self.catalog.schema.enums.iter().any(|known| known.name == *name)
+            }
+            _ => false,
+        }
     }
 }
 

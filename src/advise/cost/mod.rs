@@ -5,10 +5,17 @@
 //! table, a left-deep order of joins by lookups or by hashing, and a sort where no index gives the
 //! order.
 
+mod finish;
+mod join;
+mod joins;
 mod lookup;
+mod order;
 mod path;
 mod plan;
 mod selectivity;
+mod step;
+mod tree;
+mod words;
 
 use crate::dialect::{Capability, Dialect};
 
@@ -28,8 +35,11 @@ pub struct Profile {
     pub cached_pages: f64,
     /// Bytes that may be sorted or hashed in memory.
     pub work_bytes: f64,
-    /// How many processes share the work on one large table.
-    pub parallel: f64,
+    /// How many processes may help with a long scan.
+    pub helpers: f64,
+    /// What it takes to start them, and to take a row from one.
+    pub gather: f64,
+    pub gathered_row: f64,
     /// Rows lie in their primary key.
     pub clustered: bool,
     /// Entries of equal keys are kept once.
@@ -52,11 +62,25 @@ impl Profile {
             page_bytes: if clustered { 16_384.0 } else { 8_192.0 },
             cached_pages: 524_288.0,
             work_bytes: 8.0 * 1024.0 * 1024.0,
-            parallel: if family { 2.4 } else { 1.0 },
+            helpers: if family { 2.0 } else { 0.0 },
+            gather: 1_000.0,
+            gathered_row: 0.1,
             clustered,
             deduplicates: family,
             bitmaps: family,
         }
+    }
+
+    /// Into how many parts the work of a scan over so many pages comes, as Postgres decides it: a
+    /// helper for 1,024 pages of a table or 64 of an index, one more for each three times as many.
+    /// The first process also collects, and does the less of the work the more help it has.
+    fn share(&self, heap_pages: f64, index_pages: f64) -> f64 {
+        let helpers = |pages: f64, least: f64| {
+            if pages < least { 0.0 } else { (1.0 + (pages / least).log(3.0)).floor() }
+        };
+        let helpers =
+            helpers(heap_pages, 1_024.0).min(helpers(index_pages, 64.0)).min(self.helpers);
+        if helpers < 1.0 { 1.0 } else { helpers + (1.0 - 0.3 * helpers).max(0.0) }
     }
 }
 

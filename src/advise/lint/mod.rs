@@ -9,9 +9,11 @@ mod every_partition;
 mod leading_wildcard;
 mod not_in_nullable;
 mod offset_pagination;
+mod query_in_a_loop;
 mod select_star;
 mod type_mismatch;
 mod unbounded_result;
+mod unindexed_reference;
 mod wrapped_column;
 
 use super::access::{Access, Block, ColumnId, Relation, Test, Use};
@@ -22,6 +24,7 @@ use super::statistics::Statistics;
 use super::study::{Input, Study};
 use crate::design::Query;
 use crate::diagnostics::{Diagnostic, Rule};
+use crate::dialect::Capability;
 
 pub static RULES: &[&Rule] = &[
     &select_star::SELECT_STAR,
@@ -33,7 +36,9 @@ pub static RULES: &[&Rule] = &[
     &cartesian_product::CARTESIAN_PRODUCT,
     &unbounded_result::UNBOUNDED_RESULT,
     &type_mismatch::TYPE_MISMATCH,
+    &query_in_a_loop::QUERY_IN_A_LOOP,
     &every_partition::EVERY_PARTITION,
+    &unindexed_reference::UNINDEXED_REFERENCE,
 ];
 
 /// One query with all that the rules ask about.
@@ -43,6 +48,8 @@ pub(super) struct Context<'a> {
     pub catalog: &'a Catalog<'a>,
     pub statistics: &'a Statistics,
     pub existing: &'a [Shape],
+    /// The server makes an index for every reference.
+    pub makes_reference_indexes: bool,
     /// Rows that each block reads.
     pub rows_read: Vec<f64>,
 }
@@ -65,16 +72,22 @@ pub fn find(study: &Study<'_>) -> Vec<Diagnostic> {
         profile,
         shapes: study.existing.clone(),
     };
-    let mut findings = Vec::new();
-    for studied in &study.queries {
-        let context = Context {
+    let makes_reference_indexes = study.input.dialect.has(Capability::ImplicitForeignKeyIndex);
+    let contexts: Vec<Context<'_>> = study
+        .queries
+        .iter()
+        .map(|studied| Context {
             query: studied.query,
             access: &studied.access,
             catalog: study.catalog,
             statistics: &study.statistics,
             existing: &study.existing,
+            makes_reference_indexes,
             rows_read: model.rows_read(&studied.access, &[]),
-        };
+        })
+        .collect();
+    let mut findings = Vec::new();
+    for context in &contexts {
         let rules = [
             select_star::find,
             count_for_existence::find,
@@ -86,11 +99,13 @@ pub fn find(study: &Study<'_>) -> Vec<Diagnostic> {
             unbounded_result::find,
             type_mismatch::find,
             every_partition::find,
+            unindexed_reference::find,
         ];
         for rule in rules {
-            rule(&context, &mut findings);
+            rule(context, &mut findings);
         }
     }
+    query_in_a_loop::find(&contexts, &mut findings);
     findings
 }
 

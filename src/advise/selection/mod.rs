@@ -11,7 +11,7 @@ mod writes;
 
 use std::collections::BTreeSet;
 
-pub use pricing::Pricing;
+pub use pricing::{Pricing, Workload};
 pub use writes::{WriteRates, write_rates};
 
 use super::shape::Shape;
@@ -20,6 +20,8 @@ use super::shape::Shape;
 const LEAST_GAIN: f64 = 0.001;
 /// Of one query's own cost: below, nobody would notice.
 const LEAST_GAIN_OF_QUERY: f64 = 0.1;
+/// The same under a budget, whose bytes are there to be used.
+const LEAST_SHARE: f64 = 0.02;
 /// Rounds of removing, exchanging and adding.
 const MOST_ROUNDS: usize = 12;
 
@@ -54,11 +56,15 @@ impl<'p, 'a> Selection<'p, 'a> {
         Selection { pricing, upkeep, spent, bounds, base }
     }
 
-    pub fn run(&mut self) -> Chosen {
+    /// `hint` is a set to begin with.
+    pub fn run(&mut self, hint: &Chosen) -> Chosen {
         // With a budget bytes decide more or less; without one they only break ties.
         let weights: &[f64] = if self.bounds.budget.is_some() { &[1.0, 0.6, 0.3] } else { &[0.15] };
         let mut best: Option<(f64, Chosen)> = None;
         let mut seeds: Vec<(f64, Chosen)> = Vec::new();
+        if !hint.is_empty() {
+            seeds.push((weights[0], hint.clone()));
+        }
         if self.bounds.budget.is_some() {
             seeds.push((0.6, self.shrunk()));
         }
@@ -125,7 +131,7 @@ impl<'p, 'a> Selection<'p, 'a> {
     /// there to be used.
     fn noticed(&self, gain: f64, share: f64) -> bool {
         match self.bounds.budget {
-            Some(_) => gain > self.base * LEAST_GAIN * 0.3,
+            Some(_) => share > LEAST_SHARE || gain > self.base * LEAST_GAIN * 0.3,
             None => share > LEAST_GAIN_OF_QUERY || gain > self.base * LEAST_GAIN * 10.0,
         }
     }

@@ -13,6 +13,9 @@ const MOST_SHOWN: usize = 100;
 /// How often a server is shown what its last plan did not use.
 const MOST_SIFTINGS: usize = 7;
 
+/// A query without a rate counts at most for one of so many parts of the whole.
+const LARGEST_PART: f64 = 4.0;
+
 /// A query with what it costs under the sets that were asked about.
 struct Question {
     weight: f64,
@@ -44,15 +47,25 @@ pub struct Pricing<'a> {
     asked_by: Vec<Vec<usize>>,
 }
 
+/// All queries at once.
+pub struct Workload<'a> {
+    pub accesses: &'a [&'a Access],
+    pub weights: &'a [f64],
+    /// Nobody said how often the queries run.
+    pub even: bool,
+    /// The number of the first proposal among the model's shapes.
+    pub first: usize,
+}
+
 impl<'a> Pricing<'a> {
-    /// `first` is the number of the first proposal among the model's shapes.
+    /// `hints` are proposals that are worth a question whatever a planner's first plans use.
     pub fn new(
         model: &'a Model<'a>,
-        accesses: &'a [&'a Access],
-        weights: &[f64],
-        first: usize,
+        workload: &Workload<'a>,
         planner: Option<&'a mut dyn Planner>,
+        hints: &BTreeSet<usize>,
     ) -> Pricing<'a> {
+        let Workload { accesses, weights, even, first } = *workload;
         let priced: Vec<Priced> = accesses.iter().map(|access| model.prepare(access)).collect();
         let mut by_table = vec![(Vec::new(), Vec::new()); model.statistics.tables.len()];
         for (number, shape) in model.shapes.iter().enumerate() {
@@ -81,7 +94,10 @@ impl<'a> Pricing<'a> {
                 proposals: Vec::new(),
                 answers: Vec::new(),
             });
-            pricing.narrow(query, candidates);
+            pricing.narrow(query, candidates, hints);
+        }
+        if even {
+            pricing.level();
         }
         for (query, question) in pricing.questions.iter().enumerate() {
             for number in &question.proposals {
@@ -91,8 +107,35 @@ impl<'a> Pricing<'a> {
         pricing
     }
 
+    /// Where nobody says how often each query runs, one that costs more than all others together says
+    /// more about itself than about the workload: none counts for more than a quarter of the whole.
+    fn level(&mut self) {
+        let nothing = BTreeSet::new();
+        let costs: Vec<f64> =
+            (0..self.questions.len()).map(|query| self.cost(query, &nothing)).collect();
+        let mut sorted = costs.clone();
+        sorted.sort_by(f64::total_cmp);
+        let count = sorted.len();
+        // The largest figure that is a quarter of the whole when all above are cut to it.
+        let mut below = 0.0;
+        let mut most = f64::INFINITY;
+        for (place, cost) in sorted.iter().enumerate() {
+            let rest = (count - place) as f64;
+            if rest < LARGEST_PART && *cost > below / (LARGEST_PART - rest) {
+                most = below / (LARGEST_PART - rest);
+                break;
+            }
+            below += cost;
+        }
+        for (question, cost) in self.questions.iter_mut().zip(costs) {
+            if cost > most && most > 0.0 {
+                question.weight *= most / cost;
+            }
+        }
+    }
+
     /// Keeps the proposals that change the query's plan.
-    fn narrow(&mut self, query: usize, candidates: Vec<usize>) {
+    fn narrow(&mut self, query: usize, candidates: Vec<usize>, hints: &BTreeSet<usize>) {
         let base = self.modelled(query, &[]).0;
         let mut all_used: BTreeSet<usize> = BTreeSet::new();
         let mut rest = candidates.clone();
@@ -136,7 +179,7 @@ impl<'a> Pricing<'a> {
                     shown.push(number);
                 }
             }
-            if self.sift(query, shown) {
+            if self.sift(query, shown, hints) {
                 return;
             }
         }
@@ -145,7 +188,7 @@ impl<'a> Pricing<'a> {
 
     /// Shows a server all proposals at once, then those that its plan did not use, and so on: what it
     /// never uses need not be asked about again. False where the server cannot say.
-    fn sift(&mut self, query: usize, shown: Vec<usize>) -> bool {
+    fn sift(&mut self, query: usize, shown: Vec<usize>, hints: &BTreeSet<usize>) -> bool {
         let first = self.first;
         let Some(planner) = self.planner.as_deref_mut() else { return false };
         let mut asked: Vec<(BTreeSet<usize>, Vec<usize>, f64)> = Vec::new();
@@ -180,7 +223,10 @@ impl<'a> Pricing<'a> {
             })
         });
         let relatives: Vec<usize> = relatives.collect();
-        for place in relatives {
+        let tables = &self.priced[query].tables;
+        let hinted: Vec<usize> =
+            hints.iter().copied().filter(|place| tables.contains(&shape(*place).table)).collect();
+        for place in hinted.into_iter().chain(relatives) {
             if useful.len() < MOST_FOR_QUERY {
                 useful.insert(place);
             }

@@ -10,6 +10,7 @@ mod address;
 mod cause;
 mod effect;
 mod explain;
+mod impose;
 mod refusal;
 mod scratch;
 mod source;
@@ -30,6 +31,7 @@ use super::{
     Cause, DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation,
     StatementError,
 };
+use crate::advise::statistics::Believed;
 use crate::dialect::{Dialects, Version};
 use crate::schema::Schema;
 
@@ -163,6 +165,16 @@ impl Engine for MySqlEngine<'_> {
             self.connection.select_db(home).map_err(|error| self.refuse(error, &query.sql))?;
         }
         answer.map_err(|error| self.refuse(error, &query.sql))
+    }
+
+    fn impose(&mut self, tables: &[Believed]) -> Result<bool, EngineError> {
+        if self._server.is_none() {
+            return Ok(false);
+        }
+        let home = self.scratch.name().to_owned();
+        let outcome = impose::impose(&mut self.connection, &home, tables);
+        outcome.map_err(|error| self.refuse(error, "flush table"))?;
+        Ok(true)
     }
 
     fn settle(&mut self, schema: &Schema) -> Result<Schema, EngineError> {

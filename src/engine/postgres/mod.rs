@@ -8,6 +8,7 @@ mod cause;
 mod client;
 mod connect;
 mod explain;
+mod impose;
 mod scratch;
 mod session;
 mod settle;
@@ -30,7 +31,7 @@ use super::{
     Cause, DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, Inspected,
     LocalServer, ServerKind, StatementError,
 };
-use crate::advise::statistics::MeasuredTable;
+use crate::advise::statistics::{Believed, MeasuredTable};
 use crate::dialect::{Dialect, Dialects, Version};
 use crate::schema::Schema;
 
@@ -214,6 +215,22 @@ impl Engine for PostgresEngine<'_> {
 
     fn explain(&mut self, query: &ExplainRequest) -> Result<Explanation, EngineError> {
         explain::explain(&mut *self.session, self.dialect, query, &self.info.label)
+    }
+
+    fn impose(&mut self, tables: &[Believed]) -> Result<bool, EngineError> {
+        let folder = match &self.scratch {
+            #[cfg(feature = "embedded")]
+            Scratch::Instance => self.session.folder().map(std::path::Path::to_owned),
+            Scratch::Server { .. } => {
+                let rows = self.session.rows("show data_directory")?;
+                rows.into_iter().flatten().flatten().next().map(Into::into)
+            }
+            Scratch::Database(_) => None,
+        };
+        match folder.and_then(|folder| impose::data_folder(&folder)) {
+            Some(folder) => impose::impose(&mut *self.session, &folder, tables),
+            None => Ok(false),
+        }
     }
 
     fn settle(&mut self, schema: &Schema) -> Result<Schema, EngineError> {

@@ -14,6 +14,11 @@ pub(in crate::engine) trait Session: Send {
     /// Runs statements and returns their rows.
     fn rows(&mut self, sql: &str) -> Result<Vec<Row>, EngineError>;
 
+    /// Where the server keeps its files, if it is this process's own.
+    fn folder(&self) -> Option<&std::path::Path> {
+        None
+    }
+
     /// Names and type ids of the columns that a statement would return.
     fn describe(&mut self, sql: &str) -> Result<Vec<(String, u32)>, EngineError>;
 }

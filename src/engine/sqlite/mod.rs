@@ -6,6 +6,7 @@
 
 mod explain;
 mod file;
+mod impose;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +16,7 @@ use rusqlite::config::DbConfig;
 
 use super::introspect::{self, TypeReader, type_reader};
 use super::{Cause, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, StatementError};
+use crate::advise::statistics::Believed;
 use crate::dialect::{Dialects, Version};
 use crate::schema::{Column, DataType, Schema};
 
@@ -110,6 +112,10 @@ impl Engine for SqliteEngine<'_> {
 
     fn explain(&mut self, query: &ExplainRequest) -> Result<Explanation, EngineError> {
         explain::explain(&self.connection, &query.sql).map_err(|error| refused(error, &query.sql))
+    }
+
+    fn impose(&mut self, tables: &[Believed]) -> Result<bool, EngineError> {
+        impose::impose(&self.connection, tables).map_err(|error| refused(error, "analyze"))
     }
 
     fn settle(&mut self, schema: &Schema) -> Result<Schema, EngineError> {

@@ -4,11 +4,16 @@
 //! from the shape of the schema: a key has as many values as rows, a reference no more than what it
 //! refers to, an enum as many as it has names. The rest are the defaults of `docs/index-advice.md`.
 
+mod believed;
+mod usual;
+
 use indexmap::IndexMap;
+
+pub use believed::{Believed, BelievedIndex};
 
 use super::access::ColumnId;
 use crate::design::{Design, IntervalUnit};
-use crate::schema::{Column, DataType, IndexTarget, QualifiedName, Schema, Table};
+use crate::schema::{DataType, IndexTarget, QualifiedName, Schema, Table};
 
 /// Rows of a table of which nothing is said: large enough that a missing index is felt.
 pub const USUAL_ROWS: f64 = 100_000.0;
@@ -83,8 +88,64 @@ impl Statistics {
                 figures
             })
             .collect();
-        Statistics { tables }
+        let mut statistics = Statistics { tables };
+        statistics.follow_references(schema);
+        statistics.share_keys(schema);
+        statistics
     }
+
+    /// A reference of several columns has no more values than what it refers to, in each of them and
+    /// in all together.
+    fn follow_references(&mut self, schema: &Schema) {
+        for (place, table) in schema.tables.iter().enumerate() {
+            for key in table.foreign_keys.iter().filter(|key| key.columns.len() > 1) {
+                let found = schema.tables.iter().position(|parent| parent.name == key.references);
+                let Some(parent) = found else { continue };
+                let own: Option<Vec<ColumnId>> =
+                    key.columns.iter().map(|name| position(table, name)).collect();
+                let Some(own) = own else { continue };
+                for (column, name) in own.iter().zip(&key.referenced_columns) {
+                    let Some(there) = position(&schema.tables[parent], name) else { continue };
+                    let most = self.tables[parent].columns[there].distinct;
+                    let column = &mut self.tables[place].columns[*column];
+                    if !column.known {
+                        column.distinct = column.distinct.min(most);
+                    }
+                }
+                let most = self.tables[parent].rows.min(self.tables[place].rows);
+                let groups = &mut self.tables[place].groups;
+                if !groups.iter().any(|(members, _)| *members == own) {
+                    groups.push((own, most));
+                }
+            }
+        }
+    }
+
+    /// The last column of a key tells apart what the others leave together, and no more.
+    fn share_keys(&mut self, schema: &Schema) {
+        for (figures, table) in self.tables.iter_mut().zip(&schema.tables) {
+            let Some((last, first)) =
+                table.primary_key.as_ref().and_then(|key| key.columns.split_last())
+            else {
+                continue;
+            };
+            let referring = table.foreign_keys.iter().any(|key| key.columns.contains(last));
+            let first: Option<Vec<ColumnId>> =
+                first.iter().map(|name| position(table, name)).collect();
+            if let (Some(first), Some(last), false) = (first, position(table, last), referring)
+                && !first.is_empty()
+                && !figures.columns[last].known
+            {
+                let apart = (figures.rows / figures.distinct(&first)).max(2.0);
+                let column = &mut figures.columns[last];
+                column.distinct = column.distinct.min(apart * 2.0);
+            }
+        }
+    }
+}
+
+fn position(table: &Table, name: &str) -> Option<ColumnId> {
+    table.columns.iter().position(|column| column.name == name)
 }
 
 fn same(measured: &QualifiedName, own: &QualifiedName) -> bool {
@@ -114,7 +175,7 @@ fn table_figures(
 ) -> TableFigures {
     let facts = design.entities.get(&table.name);
     let mut columns: Vec<ColumnFigures> =
-        table.columns.iter().map(|column| column_figures(column, schema, rows)).collect();
+        table.columns.iter().map(|column| usual::usual(column, schema, rows)).collect();
     let place = |name: &str| table.columns.iter().position(|column| column.name == name);
     for key in &table.foreign_keys {
         let parent = schema.tables.iter().position(|parent| parent.name == key.references);
@@ -225,72 +286,6 @@ impl TableFigures {
             .map(|column| self.columns.get(*column).map_or(1.0, |column| column.distinct))
             .product();
         product.clamp(1.0, self.rows.max(1.0))
-    }
-}
-
-fn column_figures(column: &Column, schema: &Schema, rows: f64) -> ColumnFigures {
-    let (width, distinct) = by_type(&column.data_type, schema, rows);
-    let default = column.default.as_ref().map(|default| default.text().to_lowercase());
-    let default = default.unwrap_or_default();
-    // Values made when the row comes lie in the order of the rows.
-    let appended = column.identity.is_some()
-        || ["now()", "current_timestamp", "uuid_v7", "uuidv7", "nextval("]
-            .iter()
-            .any(|word| default.contains(word));
-    ColumnFigures {
-        distinct: distinct.max(1.0),
-        nulls: if column.nullable { 0.5 } else { 0.0 },
-        width,
-        correlation: if appended { 0.95 } else { 0.0 },
-        common: Vec::new(),
-        histogram: Vec::new(),
-        known: false,
-    }
-}
-
-/// Bytes of a value, and how many values there may be.
-fn by_type(data_type: &DataType, schema: &Schema, rows: f64) -> (f64, f64) {
-    let tenth = rows / 10.0;
-    match data_type {
-        DataType::Boolean => (1.0, 2.0),
-        DataType::SmallInt => (2.0, 100.0),
-        DataType::Int => (4.0, tenth),
-        DataType::BigInt => (8.0, tenth),
-        DataType::Real => (4.0, tenth),
-        DataType::Double => (8.0, tenth),
-        DataType::Decimal { .. } => (8.0, tenth),
-        DataType::Date => (4.0, rows.min(2_500.0)),
-        DataType::Time { .. } => (8.0, rows.min(86_400.0)),
-        DataType::Timestamp { .. } | DataType::TimestampTz { .. } => (8.0, rows),
-        DataType::Interval => (16.0, tenth),
-        DataType::Uuid => (16.0, rows),
-        DataType::Char { length } => {
-            let distinct = if *length <= 3 { 50.0 } else { tenth };
-            (f64::from(*length) + 1.0, distinct)
-        }
-        DataType::Varchar { length: Some(length) } => {
-            let length = f64::from(*length);
-            (if length <= 24.0 { length * 0.8 } else { (16.0 + length / 8.0).min(64.0) }, tenth)
-        }
-        DataType::Text | DataType::Varchar { length: None } => (48.0, tenth),
-        DataType::Bytes => (100.0, rows),
-        DataType::Json => (200.0, rows),
-        DataType::Array { .. } => (60.0, tenth),
-        DataType::Named { name } => {
-            if let Some(found) = schema.enums.iter().find(|item| item.name == *name) {
-                return (4.0, found.values.len().max(1) as f64);
-            }
-            match schema.domains.iter().find(|domain| domain.name == *name) {
-                Some(domain) if !matches!(domain.data_type, DataType::Named { .. }) => {
-                    by_type(&domain.data_type, schema, rows)
-                }
-                _ => (16.0, tenth),
-            }
-        }
-        DataType::Native { sql } if sql.to_lowercase().starts_with("enum") => {
-            (2.0, sql.matches(',').count() as f64 + 1.0)
-        }
-        DataType::Native { .. } => (16.0, tenth),
     }
 }
 
