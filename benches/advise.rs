@@ -5,6 +5,8 @@
 //! | 100 queries over 25 tables | 2 s |
 //! | 1,000 queries over 500 tables | 20 s, 500 MB |
 
+mod allocator;
+
 use std::fmt::Write;
 
 use divan::{Bencher, black_box};

@@ -5,6 +5,8 @@
 //! | the check of 1,000 entities with five dependencies each | 300 ms |
 //! | the full reports on them | |
 
+mod allocator;
+
 use std::fmt::Write;
 
 use divan::Bencher;
@@ -36,13 +38,13 @@ fn design(count: usize) -> Design {
     language::lower(&[(file, language::parse(&text))], &sources).0
 }
 
-#[divan::bench(args = [100, 1_000])]
+#[divan::bench(args = [100, 1_000], sample_count = 20, sample_size = 1)]
 fn checked(bencher: Bencher, count: usize) {
     let design = design(count);
     bencher.bench(|| check(&design));
 }
 
-#[divan::bench(args = [100, 1_000])]
+#[divan::bench(args = [100, 1_000], sample_count = 20, sample_size = 1)]
 fn reported(bencher: Bencher, count: usize) {
     let design = design(count);
     bencher.bench(|| reports(&design, &Limits::default(), &|_| true));

@@ -2,6 +2,7 @@
 //!
 //! Ten times the entities may cost at most twelve times the time: compare the rows of one stage.
 
+mod allocator;
 mod generator;
 
 use divan::Bencher;
@@ -26,19 +27,19 @@ fn sources(count: usize) -> (SourceMap, schemagen::text::FileId) {
     (sources, file)
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn parse(bencher: Bencher, count: usize) {
     let text = generator::design(count);
     bencher.bench_local(|| language::parse(&text));
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn format(bencher: Bencher, count: usize) {
     let text = generator::design(count);
     bencher.bench_local(|| language::format(&text).expect("the generated text parses"));
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn lower(bencher: Bencher, count: usize) {
     let (sources, file) = sources(count);
     let text = sources.get(file).map_or("", |source| source.text.as_str());
@@ -46,7 +47,7 @@ fn lower(bencher: Bencher, count: usize) {
     bencher.bench_local(|| language::lower::lower(&files, &sources));
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn emit(bencher: Bencher, count: usize) {
     let (sources, file) = sources(count);
     let text = sources.get(file).map_or("", |source| source.text.as_str());
@@ -61,7 +62,7 @@ fn emit(bencher: Bencher, count: usize) {
     });
 }
 
-#[divan::bench(args = SIZES)]
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn parse_lower_emit(bencher: Bencher, count: usize) {
     let text = generator::design(count);
     let dialects = Dialects::builtin().expect("the built-in dialects load");

@@ -9,6 +9,8 @@
 //! | minimal cover of 1,000 dependencies | 100 ms |
 //! | 1,000 entities with five dependencies each, everything | 300 ms |
 
+mod allocator;
+
 use divan::{Bencher, black_box};
 use schemagen::theory::*;
 

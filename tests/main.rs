@@ -39,6 +39,5 @@ fn main() {
     trials.extend(round_trip::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);
     round_trip::stop_servers();
-    round_trip::print_report();
     conclusion.exit();
 }

@@ -45,10 +45,21 @@ pub struct AttributeFacts {
     pub span: Span,
     pub tags: Vec<Spanned<String>>,
     pub was: Option<Spanned<String>>,
+    /// Where its values come from, if that is another entity (`was ENTITY.OLD`): what it takes to move
+    /// the rows of a split.
+    pub moved_from: Option<Spanned<MovedFrom>>,
     /// The mixin it came from.
     pub mixin: Option<String>,
     /// The entity a `ref` attribute refers to.
     pub refers_to: Option<QualifiedName>,
+}
+
+/// An attribute of another entity, as it was called there. It may be there still: the key of a
+/// split-off entity is a copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedFrom {
+    pub entity: QualifiedName,
+    pub attribute: String,
 }
 
 /// A functional dependency: rows that agree on the left side agree on the right side.
@@ -106,6 +117,13 @@ impl EntityFacts {
 
 impl AttributeFacts {
     pub fn new(span: Span) -> AttributeFacts {
-        AttributeFacts { span, tags: Vec::new(), was: None, mixin: None, refers_to: None }
+        AttributeFacts {
+            span,
+            tags: Vec::new(),
+            was: None,
+            moved_from: None,
+            mixin: None,
+            refers_to: None,
+        }
     }
 }

@@ -21,7 +21,8 @@ use crate::schema::{AtomKey, QualifiedName, Schema};
 use crate::text::Span;
 
 pub use entity::{
-    Allow, AttributeFacts, Dependency, EntityFacts, MultivaluedDependency, Shard, Spanned,
+    Allow, AttributeFacts, Dependency, EntityFacts, MovedFrom, MultivaluedDependency, Shard,
+    Spanned,
 };
 pub use lifecycle::{Interval, IntervalUnit, PartitionLifecycle};
 pub use overlay::Overlay;

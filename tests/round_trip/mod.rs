@@ -20,7 +20,6 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::Trial;
 
-pub use report::print as print_report;
 pub use server::stop as stop_servers;
 
 /// Fewer would mean that something was lost on the way here.
@@ -44,9 +43,14 @@ pub enum Given {
 pub fn trials() -> Vec<Trial> {
     let trial = |case: Case| {
         let name = format!("round trip: {} {}", case.dialect, case.name);
-        Trial::test(name, move || trip::judge(&case))
+        Trial::test(name, move || report::counted(|| trip::judge(&case)))
     };
-    cases().into_iter().map(trial).collect()
+    let mut trials: Vec<Trial> = cases().into_iter().map(trial).collect();
+    if !trials.is_empty() {
+        // Trials start in their order: when this one does, no other is still to come.
+        trials.push(Trial::test("round trip: table of all", report::print));
+    }
+    trials
 }
 
 fn cases() -> Vec<Case> {

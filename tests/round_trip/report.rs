@@ -1,6 +1,8 @@
 //! The table of all trips that were made.
 
-use std::sync::Mutex;
+use std::sync::{Condvar, Mutex};
+
+use libtest_mimic::Failed;
 
 pub const YES: &str = "yes";
 pub const NO: &str = "no";
@@ -27,12 +29,35 @@ pub fn add(row: Row) {
     ROWS.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(row);
 }
 
-/// Prints the table, by dialect and name, to standard error.
-pub fn print() {
-    let mut rows = ROWS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    if rows.is_empty() {
-        return;
+/// Trips that have begun and not ended, and how many there were.
+static UNDER_WAY: Mutex<(usize, usize)> = Mutex::new((0, 0));
+static ENDED: Condvar = Condvar::new();
+
+/// Makes a trip that the table waits for.
+pub fn counted(trip: impl FnOnce() -> Result<(), Failed>) -> Result<(), Failed> {
+    /// Counts a trip that panics as well.
+    struct Ended;
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            UNDER_WAY.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).0 -= 1;
+            ENDED.notify_all();
+        }
     }
+    {
+        let mut count = UNDER_WAY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *count = (count.0 + 1, count.1 + 1);
+    }
+    let _ended = Ended;
+    trip()
+}
+
+/// Prints the table, by dialect and name, to standard error; fails where a trip has no line in it.
+pub fn print() -> Result<(), Failed> {
+    let mut count = UNDER_WAY.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    while count.0 > 0 {
+        count = ENDED.wait(count).unwrap_or_else(|poisoned| poisoned.into_inner());
+    }
+    let mut rows = ROWS.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
     rows.sort_by(|a, b| (a.dialect, &a.name).cmp(&(b.dialect, &b.name)));
     let equal = rows.iter().filter(|row| row.sql != NO && row.sgen != NO).count();
     eprintln!(
@@ -46,4 +71,10 @@ pub fn print() {
         );
     }
     eprintln!("{equal} of {} come back equal, or as equal as the server's own dump", rows.len());
+    match rows.len() == count.1 {
+        true => Ok(()),
+        false => {
+            Err(format!("{} trips were made, {} are in the table", count.1, rows.len()).into())
+        }
+    }
 }

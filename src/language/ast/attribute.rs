@@ -125,8 +125,20 @@ impl Attribute {
         support::child(&self.0)
     }
 
+    /// The former name, in the same entity.
     pub fn was(&self) -> Option<Name> {
-        support::name_in(&self.0, SyntaxKind::Was)
+        self.former()
+            .filter(|path| path.parts.len() == 1)
+            .and_then(|path| path.parts.into_iter().next())
+    }
+
+    /// The attribute of another entity that its values come from: `was ENTITY.OLD`.
+    pub fn moved_from(&self) -> Option<Path> {
+        self.former().filter(|path| path.parts.len() > 1)
+    }
+
+    fn former(&self) -> Option<Path> {
+        support::child_of(&self.0, SyntaxKind::Was).and_then(|node| support::path(&node))
     }
 
     pub fn tags(&self) -> Vec<Name> {

@@ -78,7 +78,7 @@ impl Parser<'_> {
         } else if self.at_words(&["match", "full"]) {
             self.words_as(SyntaxKind::MatchFull, 2);
         } else if self.at_word("was") {
-            self.was();
+            self.was_attribute();
         } else if self.at_word("tags") {
             self.tags();
         } else if self.at_word("invisible") {

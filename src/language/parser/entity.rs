@@ -232,6 +232,14 @@ impl Parser<'_> {
         self.close();
     }
 
+    /// `was OLD` or `was ENTITY.OLD`, of an attribute
+    pub fn was_attribute(&mut self) {
+        self.start(SyntaxKind::Was);
+        self.keyword();
+        self.path("the former name");
+        self.close();
+    }
+
     /// `tags a, b`
     pub fn tags(&mut self) {
         self.start_documented(SyntaxKind::Tags);

@@ -148,7 +148,7 @@ fn attributes() {
     );
     check_line(
         r#"c: character varying(20) collate "de_DE" was d tags pii, x"#,
-        r#"Attribute[Name[c] : Type[Path[character varying] TypeArguments[( 20 )]] CollateClause[collate Path["de_DE"]] Was[was Name[d]] Tags[tags NameList[Name[pii] , Name[x]]]]"#,
+        r#"Attribute[Name[c] : Type[Path[character varying] TypeArguments[( 20 )]] CollateClause[collate Path["de_DE"]] Was[was Path[d]] Tags[tags NameList[Name[pii] , Name[x]]]]"#,
     );
     check_line(
         "s: billing.status? unique check (s <> 'x') check named (s is not null)",

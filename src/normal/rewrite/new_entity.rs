@@ -21,11 +21,9 @@ impl Writer<'_, '_> {
         let rest = &part.attributes - &part.key;
         for attribute in part.key.iter().chain(rest.iter()) {
             let is_key = part.key.contains(attribute);
-            let mut text = self.attribute(attribute, is_key);
-            if let (true, true, Some(last)) = (is_key, single, text.last_mut()) {
-                last.push_str(" primary key");
-            }
-            lines.extend(text);
+            let key = if is_key && single { " primary key" } else { "" };
+            let more = format!("{key}{}", self.former(attribute));
+            lines.extend(self.attribute(attribute, is_key, &more));
         }
         let mut keys: Vec<String> = Vec::new();
         if !single {
@@ -65,6 +63,16 @@ impl Writer<'_, '_> {
         text
     }
 
+    /// Where the attribute's values come from; what is computed has them from nowhere.
+    fn former(&self, attribute: usize) -> String {
+        if self.entity.generated.contains(attribute) {
+            return String::new();
+        }
+        let names = self.entity.names_of(&AttributeSet::single(attribute));
+        let names: Vec<String> = names.into_iter().map(word).collect();
+        format!(" was {}.{}", word(&self.entity.name().name), names.concat())
+    }
+
     /// Whether the attribute is marked `unique` itself.
     fn is_unique(&self, key: &AttributeSet) -> bool {
         let (Some(only), 1) = (key.lowest(), key.len()) else { return false };
@@ -74,9 +82,9 @@ impl Writer<'_, '_> {
             .is_some_and(|attribute| attribute.unique().is_some())
     }
 
-    /// An attribute's lines in a new entity. A key is not null, has no default and is a copy: what
-    /// made or identified it stays where it was.
-    fn attribute(&self, at: usize, is_key: bool) -> Vec<String> {
+    /// An attribute's lines in a new entity, with more modifiers. A key is not null, has no default and
+    /// is a copy: what made or identified it stays where it was.
+    fn attribute(&self, at: usize, is_key: bool, more: &str) -> Vec<String> {
         let Some(statement) = self.attributes.get(&at) else { return Vec::new() };
         let Some(attribute) = statement.attribute() else { return Vec::new() };
         let source = self.sources.get(statement.file).map_or("", |file| file.text.as_str());
@@ -102,10 +110,14 @@ impl Writer<'_, '_> {
         }
         let stays = !self.plan.moved.contains(at);
         if is_key || stays {
-            return vec![without(source, statement.range.clone(), &gone)];
+            return vec![without(source, statement.range.clone(), &gone) + more];
         }
-        let whole = statement.extent.start..statement.extent.end.max(statement.range.end);
-        let text = without(source, whole, &gone);
+        // A comment at the end of the line stays there.
+        let end = statement.range.end;
+        let comment = source.get(end..statement.extent.end.max(end));
+        let mut text = without(source, statement.extent.start..end, &gone);
+        text.push_str(more);
+        text.push_str(comment.unwrap_or_default());
         text.lines().map(|line| line.trim().to_owned()).collect()
     }
 

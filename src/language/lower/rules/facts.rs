@@ -56,7 +56,8 @@ pub static FORMER_NAME: Rule = Rule {
     page: "\
 # What it says
 `was NAME` says that this was once called NAME, and something else of the design bears that name, or claims
-it as its own former name.
+it as its own former name. `was ENTITY.NAME` says that an attribute's values come from another entity, and
+the name is the entity's own or no name of an attribute.
 
 # Why it matters
 A rename cannot be told from a new object then, and the difference matters: one keeps the data.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::design::AttributeFacts;
+use crate::design::{AttributeFacts, MovedFrom, Spanned};
 use crate::diagnostics::Diagnostic;
 use crate::language::ast::{self, AstNode};
 use crate::schema::{
@@ -281,6 +281,8 @@ impl Builder<'_, '_, '_> {
                 }
                 ast::Modifier::Was(_) if facts.was.is_none() => {
                     facts.was = node.was().map(|name| spanned(here.word(name)));
+                    facts.moved_from =
+                        node.moved_from().and_then(|path| self.moved_from(attribute, &path));
                 }
                 _ => {}
             }
@@ -288,6 +290,48 @@ impl Builder<'_, '_, '_> {
         facts.refers_to =
             attribute.target.map(|target| self.world.entities[target.entity].name.clone());
         self.facts.attributes.insert(attribute.name.text.clone(), facts);
+    }
+
+    /// The attribute of another entity that `was ENTITY.OLD` names. The entity may be gone: then it was
+    /// one of the same context, or of the one that is named.
+    fn moved_from(
+        &mut self,
+        attribute: &Attribute,
+        path: &ast::Path,
+    ) -> Option<Spanned<MovedFrom>> {
+        let (own, here) = (&self.entity.name, attribute.origin.here);
+        let span = here.span(path.range.clone());
+        let (last, entity) = path.parts.split_last()?;
+        let context = own.namespace.as_deref();
+        let qualifier = match entity {
+            [_] => context,
+            [qualifier, _] => Some(qualifier.text.as_str()),
+            _ => {
+                let message = format!("`{}` has too many parts for a former name", path.text());
+                self.out.report(
+                    Diagnostic::new(&rules::FORMER_NAME, message)
+                        .at(span, "not a former name")
+                        .help("write `was OLD`, `was ENTITY.OLD` or `was CONTEXT.ENTITY.OLD`"),
+                );
+                return None;
+            }
+        };
+        let former = entity.last()?;
+        let known = ast::Path { parts: entity.to_vec(), range: path.range.clone() };
+        let name = match self.world.names.entity(context, &known) {
+            Some(index) => self.world.entities[index].name.clone(),
+            None => QualifiedName::new(qualifier, former.text.as_str()),
+        };
+        if name == *own {
+            let message = format!("`{}` names the entity it stands in", path.text());
+            self.out.report(
+                Diagnostic::new(&rules::FORMER_NAME, message)
+                    .at(span, "the entity itself")
+                    .help(format!("a former name in the same entity is `was {}`", last.text)),
+            );
+            return None;
+        }
+        Some(Spanned { value: MovedFrom { entity: name, attribute: last.text.clone() }, span })
     }
 
     /// Whether this is the first primary key; a finding if not.

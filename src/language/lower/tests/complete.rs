@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::*;
-use crate::design::IntervalUnit;
+use crate::design::{IntervalUnit, MovedFrom};
 use crate::schema::QualifiedName;
 
 fn read(name: &str) -> (String, Design) {
@@ -83,6 +83,15 @@ fn facts_stand_beside_the_tables() {
         ["pii", "core"]
     );
     assert_eq!(facts.attributes["short"].was.as_ref().unwrap().value, "shrt");
+    let moved =
+        |attribute: &str| facts.attributes[attribute].moved_from.as_ref().map(|from| &from.value);
+    let from = |entity: QualifiedName, attribute: &str| MovedFrom {
+        entity,
+        attribute: attribute.to_owned(),
+    };
+    assert_eq!(moved("code"), Some(&from(QualifiedName::bare("ledger"), "sign")));
+    assert_eq!(moved("day"), Some(&from(QualifiedName::new(Some("attic"), "box"), "opened")));
+    assert_eq!(moved("short"), None);
     assert_eq!(facts.attributes["short"].tags[0].value, "label");
     assert_eq!(
         (&facts.dependencies[0].left, &facts.dependencies[0].right),
