@@ -27,6 +27,7 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
     "postgres": [
         "add_column",
         "add_constraint",
+        "add_domain_check",
         "attach_partition",
         "check",
         "cluster_on",
@@ -71,6 +72,7 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "set_trigger_firing",
         "split_check",
         "split_insert",
+        "typed_column",
         "unique",
     ]
     "mysql": [

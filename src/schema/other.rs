@@ -19,3 +19,10 @@ pub struct OtherObject {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub early: bool,
 }
+
+impl OtherObject {
+    /// Whether others can name it; a cast is used without a word.
+    pub fn has_name(&self) -> bool {
+        !matches!(self.kind.as_str(), "cast" | "members of an operator family")
+    }
+}

@@ -42,7 +42,12 @@ pub fn created_functions(sql: &str) -> Vec<String> {
         let is_kind = ["function", "procedure", "aggregate"]
             .iter()
             .any(|kind| word.eq_ignore_ascii_case(kind));
-        if creates && is_kind {
+        // An operator and a cast name a function that is there.
+        let uses =
+            words[..place].iter().rev().take(4).any(|word| {
+                ["operator", "cast"].iter().any(|kind| word.eq_ignore_ascii_case(kind))
+            });
+        if creates && is_kind && !uses {
             found.extend(words.iter().skip(place + 1).take(2).map(|name| name.to_lowercase()));
         }
     }
@@ -54,12 +59,79 @@ pub fn created_functions(sql: &str) -> Vec<String> {
 /// What a raw block creates: functions, types, tables and their like, in lower case and without
 /// their namespaces.
 pub fn created_names(sql: &str) -> Vec<String> {
-    const KINDS: [&str; 14] = [
+    created(sql).0
+}
+
+/// The operators that a raw block creates, and its text search configurations, which texts name too.
+pub fn created_signs(sql: &str) -> Vec<String> {
+    created(sql).1
+}
+
+/// Whether a text names something anywhere, in a string too: `'odd.english'::regconfig`, `a <# b`.
+pub fn says(text: &str, name: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let is_word = name.starts_with(is_part);
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + name.len()..].chars().next();
+        // `<` is not in `<=`.
+        let goes_on = |c: char| if is_word { is_part(c) } else { "+-*/<>=~!@#%^&|`?".contains(c) };
+        !before.is_some_and(goes_on) && !after.is_some_and(goes_on)
+    })
+}
+
+/// The trigger that a text creates, or the one that it switches on or off.
+pub fn trigger(sql: &str) -> Option<(TriggerUse, String)> {
+    let words: Vec<&str> = identifiers(sql).collect();
+    let is = |place: usize, word: &str| {
+        words.get(place).is_some_and(|found| found.eq_ignore_ascii_case(word))
+    };
+    let place = (0..words.len()).find(|place| is(*place, "trigger"))?;
+    let name = (*words.get(place + 1)?).to_owned();
+    let before = place.checked_sub(1)?;
+    if is(0, "alter")
+        && ["enable", "disable", "always", "replica"].iter().any(|word| is(before, word))
+    {
+        return Some((TriggerUse::Switched, name));
+    }
+    let created = is(0, "create") && !is(before, "event");
+    created.then_some((TriggerUse::Created, name))
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TriggerUse {
+    Created,
+    Switched,
+}
+
+/// The type of several ranges that comes with a range type, where it is named.
+fn multirange(pieces: &[Piece<'_>]) -> Option<String> {
+    let word = |piece: &Piece<'_>| match piece {
+        Piece::Identifier { name, .. } => Some(name.to_lowercase()),
+        Piece::Other(_) => None,
+    };
+    let place =
+        pieces.iter().position(|piece| word(piece).as_deref() == Some("multirange_type_name"))?;
+    let mut name = None;
+    for piece in &pieces[place + 1..] {
+        match (word(piece), piece) {
+            (Some(found), _) => name = Some(found),
+            (None, Piece::Other("=" | ".")) => {}
+            _ => break,
+        }
+    }
+    name
+}
+
+/// Names and signs that a text creates.
+fn created(sql: &str) -> (Vec<String>, Vec<String>) {
+    const KINDS: [&str; 15] = [
         "collation",
         "class",
         "family",
         "configuration",
         "dictionary",
+        "method",
         "function",
         "procedure",
         "aggregate",
@@ -70,7 +142,11 @@ pub fn created_names(sql: &str) -> Vec<String> {
         "sequence",
         "index",
     ];
+    // What these create has no name that others use, but they name functions.
+    const UNNAMED: [&str; 6] = ["cast", "trigger", "rule", "policy", "transform", "publication"];
     const BETWEEN: [&str; 3] = ["if", "not", "exists"];
+    // `create or replace definer = a@b function f`
+    const FARTHEST: usize = 9;
     let pieces: Vec<Piece<'_>> = pieces(sql)
         .filter(|piece| !matches!(piece, Piece::Other(text) if text.trim().is_empty()))
         .collect();
@@ -81,26 +157,51 @@ pub fn created_names(sql: &str) -> Vec<String> {
     let is = |at: usize, words: &[&str]| {
         word(at).is_some_and(|found| words.iter().any(|word| found.eq_ignore_ascii_case(word)))
     };
-    let mut found = Vec::new();
-    for place in 0..pieces.len() {
-        // `create or replace definer = a@b function f`
-        let creates =
-            is(place, &KINDS) && (place.saturating_sub(9)..place).any(|at| is(at, &["create"]));
-        if !creates {
-            continue;
-        }
-        let mut at = place + 1;
-        while is(at, &BETWEEN) {
-            at += 1;
-        }
-        while matches!(pieces.get(at + 1), Some(Piece::Other("."))) {
+    let behind_dots = |mut at: usize| {
+        while word(at).is_some() && matches!(pieces.get(at + 1), Some(Piece::Other("."))) {
             at += 2;
         }
-        found.extend(word(at).map(str::to_lowercase));
+        at
+    };
+    let (mut names, mut signs) = (Vec::new(), Vec::new());
+    for place in (0..pieces.len()).filter(|place| is(*place, &["create"])) {
+        for kind in place + 1..=place + FARTHEST {
+            if is(kind, &["operator"]) && !is(kind + 1, &["class", "family"]) {
+                let sign =
+                    pieces[behind_dots(kind + 1).min(pieces.len())..].iter().map_while(|piece| {
+                        match piece {
+                            Piece::Other(text) if !text.starts_with(['(', ' ', '\n']) => {
+                                Some(*text)
+                            }
+                            _ => None,
+                        }
+                    });
+                signs.extend(Some(sign.collect::<String>()).filter(|sign| !sign.is_empty()));
+                break;
+            }
+            if is(kind, &UNNAMED) {
+                break;
+            }
+            if is(kind, &KINDS) {
+                let mut at = kind + 1;
+                while is(at, &BETWEEN) {
+                    at += 1;
+                }
+                let name = word(behind_dots(at)).map(str::to_lowercase);
+                if is(kind, &["configuration"]) {
+                    signs.extend(name.clone());
+                }
+                names.extend(name);
+                names.extend(multirange(&pieces[kind..]));
+                break;
+            }
+        }
     }
-    found.sort();
-    found.dedup();
-    found
+    for found in [&mut names, &mut signs] {
+        found.sort();
+        found.dedup();
+    }
+    (names, signs)
 }
 
 enum Piece<'s> {

@@ -27,7 +27,10 @@ mod tree;
 mod type_name;
 
 pub use bind::{BoundQuery, Placeholder};
-pub use identifiers::{created_functions, created_names, identifiers, replace_identifier};
+pub use identifiers::{
+    TriggerUse, created_functions, created_names, created_signs, identifiers, replace_identifier,
+    says, trigger,
+};
 pub use scan::{Piece, scan};
 pub use translate::{Scope, Translated, Untranslatable};
 pub use type_name::parse_type;

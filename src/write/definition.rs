@@ -1,6 +1,6 @@
 //! Extensions, roles, enums, domains and sequences.
 
-use crate::schema::{Check, Domain, Enum, Sequence, SequenceOptions};
+use crate::schema::{AtomKind, Domain, Enum, Sequence, SequenceOptions};
 
 use super::Writer;
 use super::spell;
@@ -75,41 +75,36 @@ impl Writer<'_> {
         if domain.not_null {
             line.push_str(" not null");
         }
-        let (late, checks): (Vec<&Check>, Vec<&Check>) =
-            domain.checks.iter().partition(|check| check.not_valid);
-        for check in checks {
+        let whole = self.whole.domains.iter().find(|whole| whole.name == domain.name);
+        for (place, check) in domain.checks.iter().enumerate().filter(|(_, check)| !check.not_valid)
+        {
             let condition = self.parenthesised(&check.expression);
-            line.push_str(&format!(" check{} {condition}", spell::label(&check.name)));
-            if check.comment.is_some() {
-                self.note(format!("the comments on the checks of domain `{}`", domain.name));
-            }
+            // A comment names the check that it is on.
+            let name = match check.comment {
+                Some(_) => whole
+                    .and_then(|whole| whole.checks.get(place))
+                    .map_or(&check.name, |check| &check.name),
+                None => &check.name,
+            };
+            line.push_str(&format!(" check{} {condition}", spell::label(name)));
         }
         line.push_str(&spell::owner(&domain.owner));
         self.line("");
         self.docs(&domain.comment);
         self.line(&line);
-        self.late_checks(domain, late);
+        self.late_checks(domain);
     }
 
-    /// Checks that values of before need not satisfy: a new domain has no such thing.
-    fn late_checks(&mut self, domain: &Domain, checks: Vec<&Check>) {
-        if checks.is_empty() {
-            return;
+    /// Checks that values of before need not satisfy, which a new domain cannot have, and comments on checks.
+    fn late_checks(&mut self, domain: &Domain) {
+        let sql = self.statements_about(|key| {
+            key.object == domain.name
+                && (key.kind == AtomKind::DomainCheck
+                    || key.kind == AtomKind::Comment && !key.part.is_empty())
+        });
+        if !sql.is_empty() {
+            self.native(&format!("{}_checks", domain.name.name), sql);
         }
-        let whole = self.whole.domains.iter().find(|whole| whole.name == domain.name);
-        let named =
-            whole.into_iter().flat_map(|whole| &whole.checks).filter(|check| check.not_valid);
-        let statements: Vec<String> = named
-            .map(|check| {
-                format!(
-                    "alter domain {} add constraint {} check ({}) not valid",
-                    self.dialect.qualified(&domain.name),
-                    self.dialect.quote(check.name.as_deref().unwrap_or_default()),
-                    check.expression
-                )
-            })
-            .collect();
-        self.native(&format!("{}_checks", domain.name.name), statements);
     }
 
     pub(super) fn sequence(&mut self, sequence: &Sequence) {

@@ -79,8 +79,11 @@ impl Writer<'_> {
         self.native(&format!("{}_columns", view.name.name), sql);
     }
 
+    /// Those of other kinds of objects have blocks of their own, whatever they are about.
     pub(super) fn statements_about(&self, about: impl Fn(&AtomKey) -> bool) -> Vec<String> {
-        let wanted = |statement: &&Statement| about(&statement.object);
+        let wanted = |statement: &&Statement| {
+            statement.object.kind != AtomKind::Other && about(&statement.object)
+        };
         self.statements.iter().filter(wanted).map(|statement| statement.sql.clone()).collect()
     }
 

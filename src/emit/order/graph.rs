@@ -83,7 +83,8 @@ impl<'s> Graph<'s> {
         }
         for (index, item) in schema.others.iter().enumerate() {
             let node = graph.add(if item.early { Node::Early(index) } else { Node::Other(index) });
-            if item.early {
+            // What has no second part to its name may be used as a table is.
+            if item.early && item.part.is_empty() {
                 graph.relations.entry(&item.name).or_insert(node);
             }
         }
@@ -108,6 +109,18 @@ impl<'s> Graph<'s> {
             DataType::Array { element } => self.need_type(node, element),
             DataType::Named { name } => {
                 if let Some(needed) = self.types.get(name).or_else(|| self.relations.get(name)) {
+                    self.need(node, *needed, Need::Must);
+                }
+            }
+            // The rows of a table, and ranges of ranges, are types too.
+            DataType::Native { sql } => {
+                let words: Vec<&str> = identifiers(sql).collect();
+                let name = match words.as_slice() {
+                    [name] => QualifiedName::bare(*name),
+                    [namespace, name] => QualifiedName::new(Some(*namespace), *name),
+                    _ => return,
+                };
+                if let Some(needed) = self.relations.get(&name) {
                     self.need(node, *needed, Need::Must);
                 }
             }
@@ -212,7 +225,7 @@ impl<'s> Graph<'s> {
         }
     }
 
-    fn relations_by_word(&self) -> HashMap<&'s str, Vec<NodeIndex>> {
+    pub(super) fn relations_by_word(&self) -> HashMap<&'s str, Vec<NodeIndex>> {
         let mut words: HashMap<&str, Vec<NodeIndex>> = HashMap::new();
         for (name, node) in &self.relations {
             words.entry(name.name.as_str()).or_default().push(*node);
@@ -291,54 +304,6 @@ impl<'s> Graph<'s> {
             self.need(node, needed, need);
         }
     }
-
-    /// Another object needs all that its statements name, and what names an early one needs that.
-    pub(super) fn connect_others(&mut self) {
-        let schema = self.schema;
-        if schema.others.is_empty() {
-            return;
-        }
-        let mut known = self.relations_by_word();
-        for (name, node) in &self.types {
-            known.entry(name.name.as_str()).or_default().push(*node);
-        }
-        for (index, routine) in schema.routines.iter().enumerate() {
-            known.entry(&routine.name.name).or_default().push(self.nodes[&Node::Routine(index)]);
-        }
-        let mut found: Vec<(NodeIndex, NodeIndex, Need)> = Vec::new();
-        for (index, other) in schema.others.iter().enumerate() {
-            if !other.early {
-                continue;
-            }
-            let node = self.nodes[&Node::Early(index)];
-            let words: BTreeSet<&str> =
-                other.statements.iter().flat_map(|text| identifiers(text)).collect();
-            let needed = words.into_iter().filter_map(|word| known.get(word)).flatten();
-            found.extend(needed.map(|needed| (node, *needed, Need::Must)));
-            for (earlier, _) in schema.others[..index].iter().enumerate().filter(|(_, o)| o.early) {
-                found.push((node, self.nodes[&Node::Early(earlier)], Need::Must));
-            }
-            let name = other.name.name.as_str();
-            for (index, table) in schema.tables.iter().enumerate() {
-                if texts(table).any(|text| text.contains(name)) {
-                    found.push((self.nodes[&Node::Table(index)], node, Need::Must));
-                }
-            }
-            for (index, view) in schema.views.iter().enumerate() {
-                if view.query.text().contains(name) {
-                    found.push((self.nodes[&Node::View(index)], node, Need::Must));
-                }
-            }
-            for (index, routine) in schema.routines.iter().enumerate() {
-                if routine.definition.contains(name) {
-                    found.push((self.nodes[&Node::Routine(index)], node, Need::Wish));
-                }
-            }
-        }
-        for (node, needed, need) in found {
-            self.need(node, needed, need);
-        }
-    }
 }
 
 /// The expressions of a table that are evaluated or checked when it is made.
@@ -367,26 +332,6 @@ pub(super) fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
         crate::schema::IndexTarget::Column(_) => None,
     });
     columns.chain(checks).chain(indexes).chain(exclusions).chain(keys)
-}
-
-/// All that a table says in words of the server's: where the name of another object can stand.
-fn texts(table: &Table) -> impl Iterator<Item = &str> {
-    let columns = table.columns.iter();
-    let collations = columns.clone().filter_map(|column| column.collation.as_deref());
-    let types = columns.filter_map(|column| match &column.data_type {
-        DataType::Native { sql } => Some(sql.as_str()),
-        _ => None,
-    });
-    let parts = table.indexes.iter().flat_map(|index| &index.parts);
-    let parts = parts.flat_map(|part| part.collation.iter().chain(&part.operator_class));
-    let operators = table.exclusions.iter().flat_map(|exclusion| &exclusion.elements);
-    let operators = operators.map(|element| element.operator.as_str());
-    expressions(table)
-        .map(Expression::text)
-        .chain(collations)
-        .chain(types)
-        .chain(parts.map(String::as_str))
-        .chain(operators)
 }
 
 /// What stands before a routine's body.

@@ -8,6 +8,7 @@
 mod cycles;
 mod graph;
 mod natives;
+mod others;
 mod sort;
 
 use std::collections::{HashMap, HashSet};

@@ -11,7 +11,9 @@ use petgraph::graph::NodeIndex;
 use super::graph::{Graph, expressions};
 use super::{Need, Node};
 use crate::schema::{DataType, Table};
-use crate::sql::{Piece, created_names, identifiers, scan};
+use crate::sql::{
+    Piece, TriggerUse, created_names, created_signs, identifiers, says, scan, trigger,
+};
 
 /// Nodes by the name that is used for them, in lower case.
 type Words = HashMap<String, Vec<NodeIndex>>;
@@ -60,7 +62,12 @@ impl Graph<'_> {
                 made.entry(name).or_default().push(self.nodes[&Node::Native(index)]);
             }
         }
-        let mut found = self.users_of(&made);
+        let mut signs: Vec<(String, NodeIndex)> = Vec::new();
+        for (index, native) in schema.natives.iter().enumerate() {
+            let node = self.nodes[&Node::Native(index)];
+            signs.extend(created_signs(&native.sql).into_iter().map(|sign| (sign, node)));
+        }
+        let mut found = self.users_of(&made, &signs);
         let mut known = made;
         for (name, node) in self.relations.iter().chain(&self.types) {
             known.entry(name.name.to_lowercase()).or_default().push(*node);
@@ -72,26 +79,58 @@ impl Graph<'_> {
                 found
                     .extend(named_in(&text, &known).into_iter().map(|needed| (node, needed, need)));
             }
+            // Not what operators say of one another: a commutator may come later.
+            if created_signs(&native.sql).is_empty() {
+                let said = signs.iter().filter(|(sign, _)| says(&native.sql, sign));
+                found.extend(said.map(|(_, needed)| (node, *needed, Need::Likely)));
+            }
         }
+        found.extend(self.switched_triggers());
         for (node, needed, need) in found {
             self.need(node, needed, need);
         }
     }
 
+    /// Blocks that switch triggers on or off come after those that make them.
+    fn switched_triggers(&self) -> Vec<(NodeIndex, NodeIndex, Need)> {
+        let mut made: HashMap<String, Vec<NodeIndex>> = HashMap::new();
+        let mut switching = Vec::new();
+        for (index, native) in self.schema.natives.iter().enumerate() {
+            let node = self.nodes[&Node::Native(index)];
+            match trigger(&native.sql) {
+                Some((TriggerUse::Created, name)) => made.entry(name).or_default().push(node),
+                Some((TriggerUse::Switched, name)) => switching.push((node, name)),
+                None => {}
+            }
+        }
+        let needs = |(node, name): (NodeIndex, String)| {
+            let makers = made.get(&name).cloned().unwrap_or_default();
+            makers.into_iter().map(move |maker| (node, maker, Need::Likely))
+        };
+        switching.into_iter().flat_map(needs).collect()
+    }
+
     /// The objects of the schema that name what blocks make.
-    fn users_of(&self, made: &Words) -> Vec<(NodeIndex, NodeIndex, Need)> {
+    fn users_of(
+        &self,
+        made: &Words,
+        signs: &[(String, NodeIndex)],
+    ) -> Vec<(NodeIndex, NodeIndex, Need)> {
         let schema = self.schema;
         let mut found = Vec::new();
-        if made.is_empty() {
+        if made.is_empty() && signs.is_empty() {
             return found;
         }
         let mut look = |node: NodeIndex, text: &str| {
             let needed = named_in(text, made);
             found.extend(needed.into_iter().map(|needed| (node, needed, Need::Must)));
+            let said = signs.iter().filter(|(sign, _)| says(text, sign));
+            found.extend(said.map(|(_, needed)| (node, *needed, Need::Must)));
         };
         for (index, table) in schema.tables.iter().enumerate() {
             let node = self.nodes[&Node::Table(index)];
             native_types(table).for_each(|sql| look(node, sql));
+            table.options.get("access_method").into_iter().for_each(|name| look(node, name));
             let collations = table.columns.iter().filter_map(|column| column.collation.as_deref());
             collations.for_each(|name| look(node, name));
             let parts = table.indexes.iter().flat_map(|index| &index.parts);

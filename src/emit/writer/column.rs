@@ -24,7 +24,7 @@ pub(super) struct ColumnModel<'a> {
     /// Row numbers are never given twice (SQLite).
     pub autoincrement: bool,
     pub charset: Option<&'a str>,
-    pub collation: Option<&'a str>,
+    pub collation: Option<String>,
     pub comment: Option<&'a str>,
     pub invisible: bool,
     /// What else only one server knows.
@@ -46,7 +46,30 @@ pub(super) struct GeneratedModel<'a> {
     pub stored: bool,
 }
 
+/// `typed_column.hbs`: what a table adds to a column that its type gives it.
+#[derive(Serialize)]
+pub(super) struct TypedColumn<'a> {
+    pub name: &'a str,
+    pub not_null: bool,
+    pub default: Option<String>,
+    pub generated: Option<GeneratedModel<'a>>,
+}
+
 impl<'s> Writer<'s> {
+    /// None where the type says all.
+    pub(super) fn typed_column(
+        &self,
+        table: &Table,
+        column: &'s Column,
+    ) -> Result<Option<String>, TemplateError> {
+        let ColumnModel { name, not_null, default, generated, .. } =
+            self.column_model(table, column)?;
+        if !not_null && default.is_none() && generated.is_none() {
+            return Ok(None);
+        }
+        self.part("typed_column", &TypedColumn { name, not_null, default, generated }).map(Some)
+    }
+
     pub(super) fn column(
         &self,
         table: &Table,
@@ -89,7 +112,7 @@ impl<'s> Writer<'s> {
             identity,
             generated,
             charset: column.options.get("charset").map(String::as_str),
-            collation: column.collation.as_deref(),
+            collation: self.collation(&column.collation),
             comment: column.comment.as_deref(),
             invisible: column.invisible,
             options: self.inline_options(column),

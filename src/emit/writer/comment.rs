@@ -17,8 +17,12 @@ pub(super) struct CommentModel<'a> {
     pub arguments: Option<&'a str>,
     /// The table of a constraint, trigger or policy.
     pub on: Option<String>,
+    /// It is on a constraint, and that one on a domain.
+    pub domain: bool,
     pub text: &'a str,
 }
+
+const OF_DOMAIN: &str = "constraint of domain";
 
 impl<'s> Writer<'s> {
     pub(super) fn object_comment(
@@ -62,6 +66,17 @@ impl<'s> Writer<'s> {
         comment: &Option<String>,
     ) -> Result<(), TemplateError> {
         self.part_comment("constraint", &table.name, name, comment)
+    }
+
+    pub(super) fn domain_check_comment(
+        &mut self,
+        domain: &QualifiedName,
+        check: &str,
+        comment: &Option<String>,
+    ) -> Result<(), TemplateError> {
+        let key = AtomKey::new(domain, AtomKind::Comment, check);
+        let on = Some(qualified(domain));
+        self.comment(OF_DOMAIN, check.to_owned(), None, on, comment, key)
     }
 
     pub(super) fn index_comment(
@@ -135,7 +150,16 @@ impl<'s> Writer<'s> {
             return Ok(());
         }
         let change = format!("comment on {}", described(&key, kind));
-        self.statement("comment", &CommentModel { kind, name, arguments, on, text }, key, change)
+        let (kind, domain) = match kind {
+            OF_DOMAIN => ("constraint", true),
+            kind => (kind, false),
+        };
+        self.statement(
+            "comment",
+            &CommentModel { kind, name, arguments, on, domain, text },
+            key,
+            change,
+        )
     }
 }
 

@@ -37,12 +37,16 @@ pub(super) struct IndexPartModel<'a> {
     /// `first` or `last`, where it is not the default.
     pub nulls: Option<&'static str>,
     pub operator_class: Option<&'a str>,
-    pub collation: Option<&'a str>,
+    pub collation: Option<String>,
     pub prefix: Option<String>,
 }
 
 impl<'s> Writer<'s> {
-    pub(super) fn index_model<'a>(table: &QualifiedName, index: &'a Index) -> IndexModel<'a> {
+    pub(super) fn index_model<'a>(
+        &self,
+        table: &QualifiedName,
+        index: &'a Index,
+    ) -> IndexModel<'a> {
         let method = index.method.as_deref();
         let parts = index.parts.iter().map(|part| {
             let (column, expression) = target(&part.target);
@@ -56,7 +60,7 @@ impl<'s> Writer<'s> {
                 descending: part.order == SortOrder::Descending,
                 nulls,
                 operator_class: part.operator_class.as_deref(),
-                collation: part.collation.as_deref(),
+                collation: self.collation(&part.collation),
                 prefix: part.prefix.map(|length| length.to_string()),
             }
         });
@@ -89,7 +93,7 @@ impl<'s> Writer<'s> {
         table: &QualifiedName,
         index: &Index,
     ) -> Result<String, TemplateError> {
-        self.part("index", &Self::index_model(table, index))
+        self.part("index", &self.index_model(table, index))
     }
 
     /// Statements for indexes alone.
@@ -108,7 +112,7 @@ impl<'s> Writer<'s> {
         table: &QualifiedName,
         index: &Index,
     ) -> Result<(), TemplateError> {
-        let model = Self::index_model(table, index);
+        let model = self.index_model(table, index);
         let key = AtomKey::new(table, AtomKind::Index, model.name);
         let change = format!("create index {} on {table}", model.name);
         self.statement("create_index", &model, key, change)?;

@@ -132,6 +132,21 @@ impl<'s> Writer<'s> {
         }
     }
 
+    /// As view models hold it. A dot in the name of a collation mostly means nothing (`de_DE.utf8`); behind the name
+    /// of a namespace it is one.
+    fn collation(&self, name: &Option<String>) -> Option<String> {
+        let name = name.as_deref()?;
+        let inside = name.split_once('.').filter(|(namespace, _)| {
+            self.schema.namespaces.iter().any(|known| known.name == *namespace)
+        });
+        Some(match inside {
+            Some((namespace, name)) => {
+                crate::template::qualified(&QualifiedName::new(Some(namespace), name))
+            }
+            None => name.to_owned(),
+        })
+    }
+
     fn owner(
         &mut self,
         kind: &'static str,

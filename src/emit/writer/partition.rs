@@ -36,7 +36,7 @@ pub(super) struct SubPartitionBy<'a> {
 pub(super) struct PartitionKeyModel<'a> {
     pub column: Option<&'a str>,
     pub expression: Option<&'a str>,
-    pub collation: Option<&'a str>,
+    pub collation: Option<String>,
     pub operator_class: Option<&'a str>,
 }
 
@@ -131,22 +131,6 @@ fn by_columns(partitioning: &Partitioning) -> bool {
     by_value && partitioning.columns().is_some()
 }
 
-fn keys(partitioning: &Partitioning) -> Vec<PartitionKeyModel<'_>> {
-    partitioning
-        .keys
-        .iter()
-        .map(|key| {
-            let (column, expression) = target(&key.target);
-            PartitionKeyModel {
-                column,
-                expression,
-                collation: key.collation.as_deref(),
-                operator_class: key.operator_class.as_deref(),
-            }
-        })
-        .collect()
-}
-
 /// How many partitions there are, when they have just the names that the server gives: `p0`, `p1`, …
 fn counted(partitioning: &Partitioning, prefix: &str) -> Option<String> {
     let by_hash = matches!(partitioning.strategy, PartitionStrategy::Hash | PartitionStrategy::Key);
@@ -169,15 +153,42 @@ impl<'s> Writer<'s> {
         let model = PartitionBy {
             strategy: partitioning.strategy.sql(),
             by_columns: by_columns(partitioning),
-            keys: keys(partitioning),
+            keys: self.keys(partitioning),
             count,
-            sub: if as_tables { None } else { sub_partition_by(partitioning) },
+            sub: if as_tables { None } else { self.sub_partition_by(partitioning) },
             partitions: match listed {
                 true => partitioning.partitions.iter().map(line).collect(),
                 false => Vec::new(),
             },
         };
         self.part("partition_by", &model)
+    }
+
+    fn keys<'p>(&self, partitioning: &'p Partitioning) -> Vec<PartitionKeyModel<'p>> {
+        partitioning
+            .keys
+            .iter()
+            .map(|key| {
+                let (column, expression) = target(&key.target);
+                PartitionKeyModel {
+                    column,
+                    expression,
+                    collation: self.collation(&key.collation),
+                    operator_class: key.operator_class.as_deref(),
+                }
+            })
+            .collect()
+    }
+
+    /// All partitions are split alike where partitions are parts of their table; the first one tells how.
+    fn sub_partition_by<'p>(&self, partitioning: &'p Partitioning) -> Option<SubPartitionBy<'p>> {
+        let first = partitioning.partitions.first()?;
+        let sub = first.partitioning.as_ref()?;
+        Some(SubPartitionBy {
+            strategy: sub.strategy.sql(),
+            keys: self.keys(sub),
+            count: all_counted(partitioning).then(|| sub.partitions.len().to_string()),
+        })
     }
 
     /// Partitions that are tables of their own.
@@ -330,17 +341,6 @@ impl<'s> Writer<'s> {
         }
         Ok(())
     }
-}
-
-/// All partitions are split alike where partitions are parts of their table; the first one tells how.
-fn sub_partition_by(partitioning: &Partitioning) -> Option<SubPartitionBy<'_>> {
-    let first = partitioning.partitions.first()?;
-    let sub = first.partitioning.as_ref()?;
-    Some(SubPartitionBy {
-        strategy: sub.strategy.sql(),
-        keys: keys(sub),
-        count: all_counted(partitioning).then(|| sub.partitions.len().to_string()),
-    })
 }
 
 fn all_counted(partitioning: &Partitioning) -> bool {

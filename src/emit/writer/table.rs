@@ -165,10 +165,11 @@ impl<'s> Writer<'s> {
 
     fn lines(&self, number: usize, table: &'s Table) -> Result<Vec<String>, TemplateError> {
         let mut lines = Vec::with_capacity(table.columns.len() + 2);
-        // The columns of a typed table are its type's.
-        let columns = if table.of_type.is_none() { table.columns.as_slice() } else { &[] };
-        for column in columns {
-            lines.push(self.column(table, column)?);
+        for column in &table.columns {
+            match table.of_type {
+                None => lines.push(self.column(table, column)?),
+                Some(_) => lines.extend(self.typed_column(table, column)?),
+            }
         }
         let key_in_column = table.columns.iter().any(|column| self.is_row_number(table, column));
         if let Some(key) = table.primary_key.as_ref().filter(|_| !key_in_column) {

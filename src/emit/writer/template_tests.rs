@@ -15,7 +15,7 @@ use super::alter::{
     Session,
 };
 use super::code::{SetRoutineOwner, SetSetting, SetTriggerFiring};
-use super::column::{ColumnModel, GeneratedModel, IdentityModel};
+use super::column::{ColumnModel, GeneratedModel, IdentityModel, TypedColumn};
 use super::comment::CommentModel;
 use super::constraint::{
     AddConstraint, CheckModel, DeferralModel, ExclusionElementModel, ExclusionModel,
@@ -29,8 +29,8 @@ use super::partition::{
 };
 use super::table::{ClusterOn, CreateTable, SetColumnOption, SetReplicaIdentity};
 use super::types::{
-    AttributeModel, CreateComposite, CreateDomain, CreateEnum, CreateRange, CreateSequence,
-    SequenceOptionsModel, SetSequenceOwner,
+    AddDomainCheck, AttributeModel, CreateComposite, CreateDomain, CreateEnum, CreateRange,
+    CreateSequence, SequenceOptionsModel, SetSequenceOwner,
 };
 use super::view::CreateView;
 use super::{SetOwner, Setting};
@@ -187,7 +187,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
             descending: true,
             nulls: Some("first"),
             operator_class: Some("o"),
-            collation: Some("c"),
+            collation: Some("c".into()),
             prefix: Some("1".into()),
         }],
         include: &names,
@@ -202,7 +202,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
     let partition_key = || PartitionKeyModel {
         column: Some("a"),
         expression: Some("e"),
-        collation: Some("c"),
+        collation: Some("c".into()),
         operator_class: Some("o"),
     };
     let bound = || BoundModel {
@@ -242,7 +242,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 row_number: true,
                 autoincrement: true,
                 charset: Some("c"),
-                collation: Some("c"),
+                collation: Some("c".into()),
                 comment: Some("c"),
                 invisible: true,
                 options: vec![setting()],
@@ -419,10 +419,23 @@ fn samples() -> BTreeMap<&'static str, Value> {
             json!(CreateDomain {
                 name: "d".into(),
                 type_sql: "int".into(),
-                collation: Some("c"),
+                collation: Some("c".into()),
                 default: Some("1"),
                 not_null: true,
                 checks: vec!["check (true)".into()],
+            }),
+        ),
+        (
+            "add_domain_check",
+            json!(AddDomainCheck { domain: "d".into(), check: "check (true)".into() }),
+        ),
+        (
+            "typed_column",
+            json!(TypedColumn {
+                name: "c",
+                not_null: true,
+                default: Some("1".into()),
+                generated: Some(GeneratedModel { expression: "e", stored: true }),
             }),
         ),
         (
@@ -432,7 +445,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 attributes: vec![AttributeModel {
                     name: "a",
                     type_sql: "int".into(),
-                    collation: Some("c")
+                    collation: Some("c".into())
                 }],
             }),
         ),
@@ -518,6 +531,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 name: "t".into(),
                 arguments: Some("()"),
                 on: Some("t".into()),
+                domain: true,
                 text: "c",
             }),
         ),

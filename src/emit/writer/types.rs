@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::constraint::CheckModel;
 use super::{Setting, Writer};
 use crate::schema::{
-    AtomKey, AtomKind, CompositeType, Domain, Enum, Expression, RangeType, Sequence,
+    AtomKey, AtomKind, Check, CompositeType, Domain, Enum, Expression, RangeType, Sequence,
     SequenceOptions,
 };
 use crate::template::{TemplateError, member, qualified};
@@ -21,11 +21,19 @@ pub(super) struct CreateDomain<'a> {
     pub name: String,
     #[serde(rename = "type")]
     pub type_sql: String,
-    pub collation: Option<&'a str>,
+    pub collation: Option<String>,
     pub default: Option<&'a str>,
     pub not_null: bool,
     /// Each as `check.hbs` writes it.
     pub checks: Vec<String>,
+}
+
+/// `add_domain_check.hbs`: values of before need not satisfy it.
+#[derive(Serialize)]
+pub(super) struct AddDomainCheck {
+    pub domain: String,
+    /// As `check.hbs` writes it.
+    pub check: String,
 }
 
 /// `create_composite.hbs`.
@@ -40,7 +48,7 @@ pub(super) struct AttributeModel<'a> {
     pub name: &'a str,
     #[serde(rename = "type")]
     pub type_sql: String,
-    pub collation: Option<&'a str>,
+    pub collation: Option<String>,
 }
 
 /// `create_range.hbs`.
@@ -114,34 +122,51 @@ impl<'s> Writer<'s> {
     }
 
     pub(super) fn domain(&mut self, domain: &Domain) -> Result<(), TemplateError> {
-        let checks = domain.checks.iter().map(|check| {
-            let name = check.name.as_deref();
-            let expression = check.expression.text();
-            let (not_valid, not_enforced, no_inherit) = (false, false, false);
-            self.part(
-                "check",
-                &CheckModel { name, expression, not_valid, not_enforced, no_inherit },
-            )
-        });
+        let (late, checks): (Vec<_>, Vec<_>) =
+            domain.checks.iter().partition(|check| check.not_valid);
+        let checks = checks.into_iter().map(|check| self.domain_check(check));
         let model = CreateDomain {
             name: qualified(&domain.name),
             type_sql: self.type_sql(&domain.data_type),
-            collation: domain.collation.as_deref(),
+            collation: self.collation(&domain.collation),
             default: domain.default.as_ref().map(Expression::text),
             not_null: domain.not_null,
             checks: checks.collect::<Result<_, _>>()?,
         };
         let key = AtomKey::new(&domain.name, AtomKind::Domain, "");
         self.statement("create_domain", &model, key, format!("create domain {}", domain.name))?;
+        for check in late {
+            let name = qualified(&domain.name);
+            let model = AddDomainCheck { domain: name, check: self.domain_check(check)? };
+            let key = AtomKey::new(&domain.name, AtomKind::DomainCheck, check.part());
+            let change = format!("add check {} to domain {}", check.part(), domain.name);
+            self.statement("add_domain_check", &model, key, change)?;
+        }
         self.owner("domain", &domain.name, &domain.owner)?;
-        self.object_comment("domain", &domain.name, &domain.comment)
+        self.object_comment("domain", &domain.name, &domain.comment)?;
+        for check in &domain.checks {
+            let name = check.name.as_deref().unwrap_or_default();
+            self.domain_check_comment(&domain.name, name, &check.comment)?;
+        }
+        Ok(())
+    }
+
+    fn domain_check(&self, check: &Check) -> Result<String, TemplateError> {
+        let model = CheckModel {
+            name: check.name.as_deref(),
+            expression: check.expression.text(),
+            not_valid: check.not_valid,
+            not_enforced: false,
+            no_inherit: false,
+        };
+        self.part("check", &model)
     }
 
     pub(super) fn composite(&mut self, composite: &CompositeType) -> Result<(), TemplateError> {
         let attributes = composite.attributes.iter().map(|attribute| AttributeModel {
             name: &attribute.name,
             type_sql: self.type_sql(&attribute.data_type),
-            collation: attribute.collation.as_deref(),
+            collation: self.collation(&attribute.collation),
         });
         let model =
             CreateComposite { name: qualified(&composite.name), attributes: attributes.collect() };

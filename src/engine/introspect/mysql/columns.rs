@@ -55,6 +55,9 @@ impl Reader<'_> {
                 column.options.insert("charset".to_owned(), charset.to_owned());
             }
         }
+        if let Some(reference_system) = row.optional(11) {
+            column.options.insert("srid".to_owned(), reference_system.to_owned());
+        }
         column
     }
 

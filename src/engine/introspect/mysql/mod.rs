@@ -16,6 +16,7 @@ mod probe;
 mod routines;
 mod sequences;
 mod settle;
+mod shown;
 mod statements;
 mod text;
 mod views;
@@ -27,6 +28,7 @@ use mysql::Conn;
 
 use self::catalog::Fields;
 use self::index_order::IndexOrder;
+use self::shown::Shown;
 use self::statements::{Made, Viewer};
 use self::text::Printer;
 use crate::schema::{DataType, Namespace, QualifiedName, Schema, Table, Unmodelled};
@@ -42,6 +44,14 @@ pub(in crate::engine) use self::text::quoted_name;
 pub(in crate::engine) enum Family {
     MySql,
     MariaDb,
+}
+
+impl Family {
+    /// The query for columns; MariaDB keeps no reference systems.
+    fn columns(self) -> String {
+        let srid = if self == Family::MySql { "srs_id" } else { "null" };
+        include_str!("columns.sql").replace("{srid}", srid)
+    }
 }
 
 /// What is read.
@@ -126,7 +136,7 @@ fn introspect_databases(
     }
     let objects = read(include_str!("tables.sql"))?;
     let parts = TableParts {
-        columns: grouped(read(include_str!("columns.sql"))?),
+        columns: grouped(read(&scope.family.columns())?),
         indexes: grouped(read(indexes)?),
         foreign_keys: grouped(read(include_str!("foreign_keys.sql"))?),
         checks: grouped(read(checks)?),
@@ -140,6 +150,7 @@ fn introspect_databases(
     let grants = read(include_str!("grants.sql"))?;
     let made = made(&parts.triggers, &routines, &events);
     let statements = reader.statements(connection, &made)?;
+    let shown = Shown::read(connection, scope.family, &objects, &parts.indexes, &views)?;
 
     let mut schema = Schema::default();
     let namespaces = scope.namespaces.iter().filter(|name| collations.contains_key(name.as_str()));
@@ -152,6 +163,7 @@ fn introspect_databases(
             "BASE TABLE" | "SYSTEM VERSIONED" => {
                 let collation = collations.get(row.text(0)).copied().unwrap_or_default();
                 let mut table = reader.table(row, collation, &parts, &mut schema.unmodelled);
+                shown.complete(row, &mut table, &mut schema.unmodelled);
                 table.triggers = reader.triggers(row, &parts.triggers, &statements);
                 schema.tables.push(table);
             }
@@ -159,7 +171,7 @@ fn introspect_databases(
             _ => {}
         }
     }
-    reader.views(&mut schema, &views, &parts.columns);
+    reader.views(&mut schema, &views, &parts.columns, &shown);
     reader.routines(&mut schema, &routines, &parameters, &statements);
     reader.events(&mut schema, &events, &statements);
     schema.sequences = reader.sequences(connection, &sequences)?;
@@ -232,6 +244,10 @@ fn options(row: &Fields, database_collation: &str) -> IndexMap<String, String> {
     // `row_format=DYNAMIC key_block_size=8 partitioned`; values may stand in quotes.
     for word in row.text(5).split_whitespace() {
         if let Some((name, value)) = word.split_once('=') {
+            // Whether a second engine has the rows is no part of the schema.
+            if name.eq_ignore_ascii_case("secondary_load") {
+                continue;
+            }
             let value = value.trim_matches(|quote| matches!(quote, '"' | '\'' | '`'));
             options.insert(name.to_ascii_lowercase().replace('`', ""), value.to_ascii_lowercase());
         }

@@ -33,7 +33,7 @@ impl Reader<'_> {
         }
         let mut partitioning = Partitioning {
             strategy: method.strategy,
-            keys: self.keys(table, first.text(6)),
+            keys: self.keys(table, first.text(6), method.is_one_expression),
             partitions: Vec::new(),
         };
         let parts: Vec<&[Fields]> = rows.chunk_by(|a, b| a.text(2) == b.text(2)).collect();
@@ -56,8 +56,12 @@ impl Reader<'_> {
             };
             let mut partition = Partition::new(table.name.sibling(row.text(2)), bound);
             partition.comment = row.optional(9).filter(|text| !text.is_empty()).map(str::to_owned);
+            if part.iter().any(|other| other.optional(9) != row.optional(9)) {
+                let kind = "comments of sub-partitions".to_owned();
+                unmodelled.push(Unmodelled { kind, name: table.name.to_string() });
+            }
             partition.partitioning = sub_method.map(|method| {
-                let keys = self.keys(table, row.text(7));
+                let keys = self.keys(table, row.text(7), false);
                 let names = part.iter().map(|row| table.name.sibling(row.text(3)));
                 let partitions = names
                     .enumerate()
@@ -70,8 +74,8 @@ impl Reader<'_> {
         table.partitioning = Some(partitioning);
     }
 
-    /// The key: plain columns, or one expression. `KEY ()` means the primary key.
-    fn keys(&self, table: &Table, text: &str) -> Vec<PartitionKey> {
+    /// The key: plain columns, or one expression, which a single column can be too. `KEY ()` means the primary key.
+    fn keys(&self, table: &Table, text: &str, is_one_expression: bool) -> Vec<PartitionKey> {
         if text.is_empty() {
             let columns =
                 table.primary_key.as_ref().map(|key| key.columns.as_slice()).unwrap_or_default();
@@ -80,8 +84,10 @@ impl Reader<'_> {
         let parts = split_list(text, Flavour::MySql);
         let columns: Option<Vec<String>> = parts.iter().map(|part| column(part)).collect();
         match columns {
-            Some(columns) => columns.into_iter().map(PartitionKey::column).collect(),
-            None => vec![PartitionKey {
+            Some(columns) if !is_one_expression => {
+                columns.into_iter().map(PartitionKey::column).collect()
+            }
+            _ => vec![PartitionKey {
                 target: IndexTarget::Expression(self.printer.plain(text)),
                 collation: None,
                 operator_class: None,
@@ -105,6 +111,8 @@ impl Reader<'_> {
 struct Method {
     strategy: PartitionStrategy,
     is_linear: bool,
+    /// `RANGE (a)`, which is not `RANGE COLUMNS (a)`.
+    is_one_expression: bool,
 }
 
 impl Method {
@@ -120,7 +128,8 @@ impl Method {
             "KEY" => PartitionStrategy::Key,
             _ => return None,
         };
-        Some(Method { strategy, is_linear })
+        let is_one_expression = matches!(word, "RANGE" | "LIST");
+        Some(Method { strategy, is_linear, is_one_expression })
     }
 }
 

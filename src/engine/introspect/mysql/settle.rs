@@ -44,7 +44,7 @@ pub(in crate::engine) fn settle(
 ) -> Result<Schema, Refused> {
     let databases = scope.databases();
     let catalog = Catalog {
-        columns: grouped(rows(connection, include_str!("columns.sql"), &databases)?),
+        columns: grouped(rows(connection, &scope.family.columns(), &databases)?),
         tables: grouped(rows(connection, include_str!("tables.sql"), &databases)?),
         collations: rows(connection, include_str!("databases.sql"), &databases)?
             .iter()

@@ -1,14 +1,33 @@
 //! Views.
 
 use super::catalog::Fields;
+use super::shown::Shown;
+use super::text::quoted_name;
 use super::{Family, Grouped, Reader};
 use crate::engine::introspect::tokens::{Cursor, Flavour, Token, split_list};
-use crate::schema::{Schema, View};
+use crate::schema::{OtherObject, Schema, View};
 
 impl Reader<'_> {
     /// The views of `views_….sql`; `columns` holds the columns of every view.
-    pub(super) fn views(&self, schema: &mut Schema, rows: &[Fields], columns: &Grouped) {
+    pub(super) fn views(
+        &self,
+        schema: &mut Schema,
+        rows: &[Fields],
+        columns: &Grouped,
+        shown: &Shown,
+    ) {
         for row in rows {
+            let text = shown.of(row).unwrap_or_default();
+            if text.contains(" JSON RELATIONAL DUALITY VIEW ") {
+                schema.others.push(OtherObject {
+                    kind: "json duality view".to_owned(),
+                    name: self.qualified(row.text(0), row.text(1)),
+                    part: String::new(),
+                    statements: vec![self.printer.plain(text).text().to_owned()],
+                    early: false,
+                });
+                continue;
+            }
             let mut view = View::new(
                 self.qualified(row.text(0), row.text(1)),
                 self.printer.plain(row.text(2)),
@@ -26,8 +45,17 @@ impl Reader<'_> {
             }
             let said =
                 |value: &str, default: &str| (value != default).then(|| value.to_ascii_lowercase());
+            // MySQL tells it with the statement alone: `CREATE ALGORITHM=MERGE DEFINER=…`.
+            let algorithm =
+                text.strip_prefix("CREATE ALGORITHM=").map(|rest| rest.split(' ').next());
+            let algorithm = algorithm.flatten().unwrap_or(row.text(5));
+            let definer = row
+                .text(6)
+                .rsplit_once('@')
+                .map(|(user, host)| format!("{}@{}", quoted_name(user), quoted_name(host)));
             for (option, value) in [
-                ("algorithm", said(row.text(5), "UNDEFINED")),
+                ("algorithm", said(algorithm, "UNDEFINED")),
+                ("definer", definer.filter(|definer| *definer != self.viewer.definer)),
                 ("check_option", said(row.text(3), "NONE")),
                 ("sql_security", said(row.text(4), "DEFINER")),
             ] {

@@ -1,5 +1,5 @@
 -- Views.
-select table_schema, table_name, view_definition, check_option, security_type, algorithm
+select table_schema, table_name, view_definition, check_option, security_type, algorithm, definer
   from information_schema.views
  where table_schema in (:databases)
  order by table_schema, table_name

@@ -84,8 +84,12 @@ pub(super) fn assemble(mut catalog: Catalog, dialect: Dialect<'_>, scope: &Scope
     for row in catalog.policies {
         policies.entry(row.relation_id).or_default().push(access::policy(row, &names));
     }
-    let mut others: Vec<OtherObject> =
-        catalog.others.into_iter().map(|row| others::other(row, scope)).collect();
+    let mut others: Vec<OtherObject> = catalog
+        .others
+        .into_iter()
+        .chain(catalog.details)
+        .map(|row| others::other(row, scope))
+        .collect();
     let (of_views, of_tables): (Vec<_>, Vec<_>) = (catalog.triggers.into_iter())
         .partition(|row| !matches!(row.relation_kind.as_str(), "r" | "p"));
     others.extend(of_views.into_iter().map(|row| others::trigger(row, &names)));

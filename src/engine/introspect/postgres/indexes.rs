@@ -85,7 +85,7 @@ fn part(
 
 /// Whether the whole definition gives the expression a collation: an expression's own one shows
 /// nowhere in the catalog.
-fn names_collation(definition: &str, expression: &str) -> bool {
+pub(super) fn names_collation(definition: &str, expression: &str) -> bool {
     definition.contains(&format!("{expression} COLLATE "))
         || definition.contains(&format!("({expression}) COLLATE "))
 }

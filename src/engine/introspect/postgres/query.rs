@@ -67,7 +67,7 @@ impl Reader<'_> {
             ],
             [
                 namespaces, extensions, sequences, triggers, routines, roles, grants, others,
-                comments, unmodelled
+                details, comments, unmodelled
             ]
         ))
     }
@@ -110,7 +110,14 @@ impl Reader<'_> {
                 since(17, "coalesce(s.stxstattarget, -1)", "s.stxstattarget"),
             )
             .replace("{published}", since(15, PUBLISHED, PUBLISHED_UNTIL_14))
-            .replace("{typed}", "nullif(c.reloftype, 0)::int8")
+            .replace(
+                "{generated columns}",
+                since(
+                    18,
+                    "case p.pubgencols when 's' then ', publish_generated_columns = stored' end",
+                    "null",
+                ),
+            )
             .replace("{enforced}", since(18, "c.conenforced", "true"))
             .replace("{period}", since(18, "c.conperiod", "false"))
             .replace("{set columns}", since(15, "c.confdelsetcols", "null::int2[]"))

@@ -24,6 +24,7 @@ pub(super) struct Catalog {
     pub roles: Vec<RoleRow>,
     pub grants: Vec<GrantRow>,
     pub others: Vec<OtherRow>,
+    pub details: Vec<OtherRow>,
     pub comments: Vec<CommentRow>,
     pub unmodelled: Vec<UnmodelledRow>,
 }
@@ -111,6 +112,8 @@ pub(super) struct RelationRow {
     pub key_operator_classes: Option<Vec<Id>>,
     pub key_collations: Option<Vec<Id>>,
     pub key_expressions: Option<String>,
+    /// As the server writes it, where a part is an expression.
+    pub key_definition: Option<String>,
     pub query: Option<String>,
 }
 

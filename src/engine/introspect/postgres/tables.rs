@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 use super::bound::bound;
-use super::indexes::ColumnCollations;
+use super::indexes::{ColumnCollations, names_collation};
 use super::names::{Names, qualified};
 use super::rows::{ConstraintRow, Id, RelationRow};
 use super::text::{expression, options, query, split_list};
@@ -135,18 +135,21 @@ impl Material<'_, '_> {
         let numbers = row.key_columns.iter().flatten().enumerate();
         let key = |(position, number): (usize, &i16)| {
             let collation = collations.get(position).copied().unwrap_or(0);
-            let (target, usual) = match number {
+            // An expression's own collation shows nowhere in the catalog; only a column's is known.
+            let (target, explicit) = match number {
                 0 => {
                     let text = expressions.next().unwrap_or_default();
-                    (IndexTarget::Expression(expression(text)), None)
+                    let definition = row.key_definition.as_deref().unwrap_or_default();
+                    (IndexTarget::Expression(expression(text)), names_collation(definition, text))
                 }
                 _ => (
                     IndexTarget::Column(self.names.column(row.id, *number)),
-                    self.collations.get(&(row.id, *number)).copied(),
+                    self.collations
+                        .get(&(row.id, *number))
+                        .is_some_and(|usual| *usual != collation),
                 ),
             };
-            // An expression's own collation shows nowhere; only a column's is known.
-            let explicit = usual.is_some_and(|usual| collation != 0 && usual != collation);
+            let explicit = explicit && collation != 0;
             let class = classes.get(position).copied().unwrap_or(0);
             PartitionKey {
                 target,
@@ -185,6 +188,13 @@ impl Material<'_, '_> {
             own.indexes = indexes.filter(|index| !served.contains(&index.name)).collect();
         }
         self.add_constraints(&mut own, local);
+        // They are among the details of every partition's indexes.
+        let indexes = partition.indexes.iter_mut().chain(&mut own.indexes);
+        let options = indexes.map(|index| &mut index.options);
+        let options = options.chain(own.primary_key.iter_mut().map(|key| &mut key.options));
+        for options in options.chain(own.uniques.iter_mut().map(|key| &mut key.options)) {
+            options.retain(|name, _| name != "clustered" && name != "replica_identity");
+        }
         self.add_rules(&mut own, &row);
         let mut options = relation_options(row);
         if own.columns.is_empty() {

@@ -49,7 +49,6 @@ pub(super) fn options(items: Option<Vec<String>>) -> IndexMap<String, String> {
     let mut options: IndexMap<_, _> =
         items.unwrap_or_default().into_iter().filter_map(pair).collect();
     options.retain(|name, _| name != "pg_attver");
-    options.sort_unstable_keys();
     options
 }
 
@@ -117,7 +116,7 @@ mod tests {
             options(Some(vec!["pg_attver=17".into(), "n_distinct=-0.5".into(), "a=b=c".into()]));
         assert_eq!(
             found.into_iter().collect::<Vec<_>>(),
-            [("a".to_owned(), "b=c".to_owned()), ("n_distinct".to_owned(), "-0.5".to_owned())]
+            [("n_distinct".to_owned(), "-0.5".to_owned()), ("a".to_owned(), "b=c".to_owned())]
         );
     }
 }

@@ -3,9 +3,38 @@
 select u.kind, u.namespace, u.name, u.part, u.statements, u.early, pg_get_userbyid(u.owner) as owner,
        case when u.identity then i.identity end as identity,
        case when u.identity then obj_description(u.oid, u.catalog::name) end as comment
-  from (select 'operator family' as kind, 'pg_opfamily' as catalog, f.oid, n.nspname as namespace, f.opfname as name,
-               m.amname::text as part, f.opfowner as owner, true as identity, true as early, 1 as rank,
-               json_build_array(format('CREATE OPERATOR FAMILY %I.%I USING %I', n.nspname, f.opfname, m.amname)) as statements
+  from (select 'access method' as kind, 'pg_am' as catalog, m.oid, null::name as namespace, m.amname as name,
+               ''::text as part, null::oid as owner, true as identity, true as early, 0 as rank,
+               json_build_array(format('CREATE ACCESS METHOD %I TYPE %s HANDLER %s', m.amname,
+                 case m.amtype when 't' then 'TABLE' else 'INDEX' end, m.amhandler)) as statements
+          from pg_am m
+         where m.oid >= 16384
+        union all
+        select 'language', 'pg_language', l.oid, null, l.lanname, '', l.lanowner, true, true, 0,
+               json_build_array(format('CREATE %sLANGUAGE %I HANDLER %s%s%s', case when l.lanpltrusted then 'TRUSTED ' end,
+                 l.lanname, l.lanplcallfoid::regproc, ' INLINE ' || nullif(l.laninline::oid, 0)::regproc::text,
+                 ' VALIDATOR ' || nullif(l.lanvalidator::oid, 0)::regproc::text))
+          from pg_language l
+         where l.oid >= 16384 and l.lanispl
+        union all
+        select 'text search parser', 'pg_ts_parser', p.oid, n.nspname, p.prsname, '', null, true, true, 0,
+               json_build_array(format('CREATE TEXT SEARCH PARSER %I.%I (start = %s, gettoken = %s, end = %s%s, lextypes = %s)',
+                 n.nspname, p.prsname, p.prsstart, p.prstoken, p.prsend,
+                 ', headline = ' || nullif(p.prsheadline::oid, 0)::regproc::text, p.prslextype))
+          from pg_ts_parser p
+          join pg_namespace n on n.oid = p.prsnamespace
+         where {namespaces}
+        union all
+        select 'text search template', 'pg_ts_template', t.oid, n.nspname, t.tmplname, '', null, true, true, 0,
+               json_build_array(format('CREATE TEXT SEARCH TEMPLATE %I.%I (%slexize = %s)', n.nspname, t.tmplname,
+                 'init = ' || nullif(t.tmplinit::oid, 0)::regproc::text || ', ', t.tmpllexize))
+          from pg_ts_template t
+          join pg_namespace n on n.oid = t.tmplnamespace
+         where {namespaces}
+        union all
+        select 'operator family', 'pg_opfamily', f.oid, n.nspname, f.opfname,
+               m.amname::text, f.opfowner, true, true, 1,
+               json_build_array(format('CREATE OPERATOR FAMILY %I.%I USING %I', n.nspname, f.opfname, m.amname))
           from pg_opfamily f
           join pg_namespace n on n.oid = f.opfnamespace
           join pg_am m on m.oid = f.opfmethod
@@ -114,8 +143,34 @@ select u.kind, u.namespace, u.name, u.part, u.statements, u.early, pg_get_userby
           join pg_opfamily f on f.oid = c.opcfamily
          where {namespaces}
         union all
+        -- What a family has for more than one type belongs to none of its classes.
+        select 'members of an operator family', 'pg_opfamily', f.oid, n.nspname, f.opfname, m.amname, null, false, true, 6,
+               json_build_array(format(E'ALTER OPERATOR FAMILY %I.%I USING %I ADD\n  %s', n.nspname, f.opfname, m.amname,
+                 string_agg(x.entry, E',\n  ' order by x.class, x.number, x.entry)))
+          from pg_opfamily f
+          join pg_namespace n on n.oid = f.opfnamespace
+          join pg_am m on m.oid = f.opfmethod
+          join (select a.amopfamily as family, 1 as class, a.amopstrategy as number,
+                       format('OPERATOR %s %s%s', a.amopstrategy, a.amopopr::regoperator,
+                              case when a.amopsortfamily <> 0
+                                   then (select format(' FOR ORDER BY %I.%I', y.nspname, z.opfname)
+                                           from pg_opfamily z join pg_namespace y on y.oid = z.opfnamespace
+                                          where z.oid = a.amopsortfamily) end) as entry
+                  from pg_amop a
+                  join pg_depend d on d.classid = 'pg_amop'::regclass and d.objid = a.oid
+                                  and d.refclassid = 'pg_opfamily'::regclass
+                union all
+                select a.amprocfamily, 2, a.amprocnum,
+                       format('FUNCTION %s (%s, %s) %s', a.amprocnum, format_type(a.amproclefttype, null),
+                              format_type(a.amprocrighttype, null), a.amproc::regprocedure)
+                  from pg_amproc a
+                  join pg_depend d on d.classid = 'pg_amproc'::regclass and d.objid = a.oid
+                                  and d.refclassid = 'pg_opfamily'::regclass) x on x.family = f.oid
+         where {namespaces}
+         group by f.oid, n.nspname, f.opfname, m.amname
+        union all
         select 'cast', 'pg_cast', c.oid, null, format_type(c.casttarget, null), 'from ' || format_type(c.castsource, null),
-               null, true, true, 6,
+               null, true, true, 7,
                json_build_array(format('CREATE CAST (%s AS %s) %s%s', format_type(c.castsource, null),
                  format_type(c.casttarget, null),
                  case c.castmethod when 'f' then 'WITH FUNCTION ' || c.castfunc::regprocedure
@@ -124,38 +179,60 @@ select u.kind, u.namespace, u.name, u.part, u.statements, u.early, pg_get_userby
           from pg_cast c
          where c.oid >= 16384
         union all
-        select 'foreign data wrapper', 'pg_foreign_data_wrapper', w.oid, null, w.fdwname, '', w.fdwowner, true, true, 6,
+        select 'foreign data wrapper', 'pg_foreign_data_wrapper', w.oid, null, w.fdwname, '', w.fdwowner, true, true, 7,
                json_build_array(format('CREATE FOREIGN DATA WRAPPER %I%s%s%s', w.fdwname,
                  ' HANDLER ' || nullif(w.fdwhandler, 0)::regproc::text,
                  ' VALIDATOR ' || nullif(w.fdwvalidator, 0)::regproc::text,
                  {options of w.fdwoptions}))
           from pg_foreign_data_wrapper w
         union all
-        select 'foreign server', 'pg_foreign_server', s.oid, null, s.srvname, '', s.srvowner, true, true, 7,
+        select 'foreign server', 'pg_foreign_server', s.oid, null, s.srvname, '', s.srvowner, true, true, 8,
                json_build_array(format('CREATE SERVER %I%s%s FOREIGN DATA WRAPPER %I%s', s.srvname,
                  ' TYPE ' || quote_literal(s.srvtype), ' VERSION ' || quote_literal(s.srvversion), w.fdwname,
                  {options of s.srvoptions}))
           from pg_foreign_server s
           join pg_foreign_data_wrapper w on w.oid = s.srvfdw
         union all
-        select 'foreign table', 'pg_class', c.oid, n.nspname, c.relname, '', c.relowner, true, true, 8,
-               json_build_array(format(E'CREATE FOREIGN TABLE %I.%I (\n  %s\n) SERVER %I%s', n.nspname, c.relname,
-                 (select string_agg(format('%I %s%s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
-                                           {options of a.attfdwoptions},
-                                           ' COLLATE ' || case when a.attcollation <> t.typcollation
-                                                               then a.attcollation::regcollation::text end,
-                                           ' DEFAULT ' || pg_get_expr(e.adbin, e.adrelid),
-                                           case when a.attnotnull then ' NOT NULL' end), E',\n  ' order by a.attnum)
-                    from pg_attribute a
-                    join pg_type t on t.oid = a.atttypid
-                    left join pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
-                   where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
-                 s.srvname, {options of f.ftoptions}))
+        select 'foreign table', 'pg_class', c.oid, n.nspname, c.relname, '', c.relowner, true, true, 9,
+               (jsonb_build_array(format(E'CREATE FOREIGN TABLE %I.%I (%s\n) SERVER %I%s', n.nspname, c.relname,
+                 (select string_agg(x.line, ',' order by x.class, x.number, x.line)
+                    from (select 1 as class, a.attnum as number,
+                                 format(E'\n  %I %s%s%s%s%s', a.attname, format_type(a.atttypid, a.atttypmod),
+                                        {options of a.attfdwoptions},
+                                        ' COLLATE ' || case when a.attcollation <> t.typcollation
+                                                            then a.attcollation::regcollation::text end,
+                                        case a.attgenerated
+                                          when '' then ' DEFAULT ' || pg_get_expr(e.adbin, e.adrelid)
+                                          else format(' GENERATED ALWAYS AS (%s)%s', pg_get_expr(e.adbin, e.adrelid),
+                                                      case a.attgenerated when 's' then ' STORED' end) end,
+                                        case when a.attnotnull then ' NOT NULL' end) as line
+                            from pg_attribute a
+                            join pg_type t on t.oid = a.atttypid
+                            left join pg_attrdef e on e.adrelid = a.attrelid and e.adnum = a.attnum
+                           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                          union all
+                          select 2, 0, format(E'\n  CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid))
+                            from pg_constraint k
+                           where k.conrelid = c.oid and k.contype = 'c') x),
+                 s.srvname, {options of f.ftoptions})) ||
+               coalesce((select jsonb_agg(format('COMMENT ON COLUMN %I.%I.%I IS %L', n.nspname, c.relname, a.attname, d.description)
+                                          order by a.attnum)
+                           from pg_description d
+                           join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid
+                          where d.classoid = 'pg_class'::regclass and d.objoid = c.oid and d.objsubid > 0), '[]'))::json
           from pg_foreign_table f
           join pg_class c on c.oid = f.ftrelid
           join pg_namespace n on n.oid = c.relnamespace
           join pg_foreign_server s on s.oid = f.ftserver
          where {namespaces} and not c.relispartition
+        union all
+        select 'transform', 'pg_transform', t.oid, null, format_type(t.trftype, null), 'for ' || l.lanname, null, false, false, 10,
+               json_build_array(format('CREATE TRANSFORM FOR %s LANGUAGE %I (%s)', format_type(t.trftype, null), l.lanname,
+                 concat_ws(', ', 'FROM SQL WITH FUNCTION ' || nullif(t.trffromsql::oid, 0)::regprocedure::text,
+                           'TO SQL WITH FUNCTION ' || nullif(t.trftosql::oid, 0)::regprocedure::text)))
+          from pg_transform t
+          join pg_language l on l.oid = t.trflang
+         where t.oid >= 16384
         union all
         select 'rule', 'pg_rewrite', r.oid, n.nspname, r.rulename, 'on ' || c.relname, null, true, false, 10,
                json_build_array(pg_get_ruledef(r.oid),
@@ -229,7 +306,7 @@ select u.kind, u.namespace, u.name, u.part, u.statements, u.early, pg_get_userby
                  case when p.puballtables then ' FOR ALL TABLES' else {published} end,
                  concat_ws(', ', case when p.pubinsert then 'insert' end, case when p.pubupdate then 'update' end,
                            case when p.pubdelete then 'delete' end, case when p.pubtruncate then 'truncate' end),
-                 case when p.pubviaroot then ', publish_via_partition_root = true' end))
+                 concat(case when p.pubviaroot then ', publish_via_partition_root = true' end, {generated columns})))
           from pg_publication p
         union all
         select 'default privileges', 'pg_default_acl', a.oid, n.nspname, 'of ' || pg_get_userbyid(a.defaclrole),

@@ -21,6 +21,7 @@ select c.oid::int8 as id,
        p.partclass::oid[]::int8[] as key_operator_classes,
        p.partcollation::oid[]::int8[] as key_collations,
        pg_get_expr(p.partexprs, p.partrelid) as key_expressions,
+       case when p.partexprs is not null then pg_get_partkeydef(c.oid) end as key_definition,
        case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as query
   from pg_class c
   join pg_namespace n on n.oid = c.relnamespace

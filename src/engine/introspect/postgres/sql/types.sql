@@ -15,9 +15,11 @@ select t.oid::int8 as id,
        t.typnotnull as not_null,
        case when t.typtype = 'd' then pg_get_expr(t.typdefaultbin, 0) end as "default",
        case when t.typtype = 'd' and t.typcollation <> b.typcollation then {collation of t.typcollation}
-            when t.typtype = 'r' and r.rngcollation <> b.typcollation then {collation of r.rngcollation}
+            when t.typtype = 'r' and r.rngcollation <> b.typcollation then r.rngcollation::regcollation::text
        end as collation,
-       case when o.opcdefault is false then o.opcname end as operator_class,
+       case when o.opcdefault is false
+            then case when pg_opclass_is_visible(o.oid) then '' else quote_ident(z.nspname) || '.' end || quote_ident(o.opcname)
+       end as operator_class,
        case when r.rngcanonical <> 0 then r.rngcanonical::text end as canonical,
        case when r.rngsubdiff <> 0 then r.rngsubdiff::text end as subtype_difference,
        {multirange} as multirange
@@ -25,6 +27,7 @@ select t.oid::int8 as id,
   join pg_namespace n on n.oid = t.typnamespace
   left join pg_range r on r.rngtypid = t.oid
   left join pg_opclass o on o.oid = r.rngsubopc
+  left join pg_namespace z on z.oid = o.opcnamespace
   left join pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), r.rngsubtype)
   left join pg_class c on c.oid = t.typrelid
  where {namespaces}

@@ -9,22 +9,12 @@ select u.kind, u.namespace, u.name
           from pg_class c join pg_namespace n on n.oid = c.relnamespace
          where {namespaces} and c.relkind = 'f' and c.relispartition
         union all
-        select 'text search parser', 'pg_ts_parser'::regclass, p.oid, n.nspname, p.prsname
-          from pg_ts_parser p join pg_namespace n on n.oid = p.prsnamespace
-         where {namespaces}
+        select 'invalid index', 'pg_class'::regclass, c.oid, n.nspname, c.relname
+          from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+         where {namespaces} and not i.indisvalid and c.relkind = 'i'
         union all
-        select 'text search template', 'pg_ts_template'::regclass, t.oid, n.nspname, t.tmplname
-          from pg_ts_template t join pg_namespace n on n.oid = t.tmplnamespace
-         where {namespaces}
-        union all
-        select 'language', 'pg_language'::regclass, l.oid, null, l.lanname
-          from pg_language l where l.oid >= 16384
-        union all
-        select 'access method', 'pg_am'::regclass, m.oid, null, m.amname
-          from pg_am m where m.oid >= 16384
-        union all
-        select 'transform', 'pg_transform'::regclass, t.oid, null, format_type(t.trftype, null) || ' for ' || l.lanname
-          from pg_transform t join pg_language l on l.oid = t.trflang where t.oid >= 16384
+        select 'security label', l.classoid::regclass, l.objoid, null, l.objtype || ' ' || l.objname
+          from pg_seclabels l where l.objsubid = 0 or l.classoid = 'pg_class'::regclass
         union all
         select 'subscription', 'pg_subscription'::regclass, s.oid, null, s.subname
           from pg_subscription s
