@@ -112,9 +112,15 @@ impl Reader<'_> {
                 columns.iter().map(PartitionKey::column).collect()
             }
             (true, _) => super::text::names(text).into_iter().map(PartitionKey::column).collect(),
-            (false, Some(name)) => vec![PartitionKey::column(name)],
-            (false, None) => vec![PartitionKey {
-                target: IndexTarget::Expression(expression(text)),
+            (false, Some(name)) if strategy == PartitionStrategy::Hash => {
+                vec![PartitionKey::column(name)]
+            }
+            // `range (a)` is not `range columns (a)`: the column is an expression, in quotes as servers print it.
+            (false, column) => vec![PartitionKey {
+                target: IndexTarget::Expression(match column {
+                    Some(name) => Expression::new(format!("`{}`", name.replace('`', "``"))),
+                    None => expression(text),
+                }),
                 collation: None,
                 operator_class: None,
             }],

@@ -43,24 +43,27 @@ impl Reader<'_> {
         view.query = Expression::new(end.unwrap_or_else(|| cursor.slice(start).to_owned()));
         let mut algorithm = None;
         let mut security = None;
+        let mut definer = None;
         while !head.is_at_end() && !head.is("view") {
             if head.eat("algorithm") {
                 head.eat("=");
                 algorithm = head.name().map(|word| word.to_lowercase());
             } else if head.eat_all(&["sql", "security"]) {
                 security = head.name().map(|word| word.to_lowercase());
+            } else if head.eat("definer") {
+                head.eat("=");
+                if let (Some(user), true, Some(host)) = (head.name(), head.eat("@"), head.name()) {
+                    let quoted = |name: &str| format!("`{}`", name.replace('`', "``"));
+                    definer = Some(format!("{}@{}", quoted(&user), quoted(&host)));
+                }
             } else {
                 head.next();
             }
         }
-        // MySQL's catalog keeps no algorithm.
-        if !self.is_mariadb()
-            && let Some(word) = algorithm.take_if(|word| word != "undefined")
-        {
-            self.leave(format!("algorithm = {word}"));
-        }
         let said = [
             ("algorithm", algorithm.filter(|word| word != "undefined")),
+            // Whoever loads a dump is this one mostly.
+            ("definer", definer.filter(|definer| definer != "`root`@`localhost`")),
             ("check_option", check.map(str::to_owned)),
             ("sql_security", security.filter(|word| word != "definer")),
         ];
