@@ -16,6 +16,7 @@ mod candidates;
 pub mod catalog;
 pub mod cost;
 pub mod explanation;
+pub mod findings;
 pub mod lint;
 mod rules;
 pub mod selection;
@@ -23,6 +24,7 @@ pub mod shape;
 pub mod statistics;
 mod study;
 pub mod workload;
+pub mod writing;
 
 pub use advice::{Added, Advice, Removed};
 pub use rules::{RULES, UNREADABLE_QUERY};

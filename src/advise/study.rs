@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::access::{self, Access, Understood};
+use super::advice::Added;
 use super::candidates::{self, Proposals};
 use super::catalog::Catalog;
 use super::cost::{Model, Planner, Profile};
 use super::rules;
 use super::selection::{Bounds, Pricing, Selection, Workload, WriteRates, write_rates};
-use super::shape::{self, Shape};
-use super::statistics::{MeasuredTable, Statistics};
+use super::shape::{self, Origin, Shape};
+use super::statistics::{Believed, BelievedIndex, MeasuredTable, Statistics};
 use crate::design::{Design, Query};
 use crate::diagnostics::Diagnostic;
 use crate::dialect::Dialect;
@@ -198,6 +199,36 @@ impl<'a> Study<'a> {
                 let mut index = shape.index(table);
                 index.name = Some(format!("proposal_{place}"));
                 (table.name.clone(), index)
+            })
+            .collect()
+    }
+
+    /// What a planner is to take the tables for, with the indexes that are there and some more.
+    pub fn believed(&self, more: &[Added]) -> Vec<Believed> {
+        let tables = self.input.schema.tables.iter().enumerate();
+        tables
+            .map(|(place, table)| {
+                let figures = self.statistics.tables[place].clone();
+                let own = self.existing.iter().filter(|shape| shape.table == place);
+                let mut indexes: Vec<BelievedIndex> = own
+                    .filter_map(|shape| {
+                        let name = match shape.origin {
+                            Origin::PrimaryKey => table.primary_key.as_ref()?.name.clone(),
+                            Origin::Unique(number) => table.uniques[number].name.clone(),
+                            Origin::Index(number) => table.indexes[number].name.clone(),
+                            Origin::Proposed => None,
+                        };
+                        let rows = figures.rows * shape.part;
+                        Some(BelievedIndex { name: name?, bytes: shape.bytes, rows })
+                    })
+                    .collect();
+                let added = more.iter().filter(|added| added.table == table.name);
+                indexes.extend(added.filter_map(|added| {
+                    let name = added.index.name.clone()?;
+                    Some(BelievedIndex { name, bytes: added.bytes, rows: added.rows })
+                }));
+                let columns = table.columns.iter().map(|column| column.name.clone()).collect();
+                Believed { name: table.name.clone(), figures, columns, indexes }
             })
             .collect()
     }

@@ -1,11 +1,17 @@
+use std::fmt::Write;
+use std::path::Path;
+
 use super::args::{AdviseFormat, AdviseOptions, Common};
 use super::failure::{Exit, Failure};
-use super::output::Output;
+use super::output::{Output, write_file};
 use super::{load, sources};
-use crate::advise::{Bounds, explanation};
+use crate::advise::advice::described;
+use crate::advise::{Added, Advice, Bounds, explanation, writing};
 use crate::diagnostics::render::Styling;
+use crate::dialect::Dialect;
 use crate::engine::DatabaseUrl;
 use crate::project::{self, AdviseError, Checked};
+use crate::schema::IndexTarget;
 
 pub fn run(options: &AdviseOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let asked = sources::Asked {
@@ -49,6 +55,9 @@ pub fn run(options: &AdviseOptions, common: &Common, output: &Output) -> Result<
             AdviseError::Engine(error) => Failure::Engine(error),
             AdviseError::Emit(error) => Failure::Internal(error.to_string()),
         })?;
+    if options.write {
+        return write(&loaded, &targets, dialect, &advised.advice, output);
+    }
     // What a target cannot hold is `check`'s to say; here only what concerns the queries counts.
     let judged = checked.judge(&loaded, advised.findings);
     let findings: Vec<_> = judged
@@ -72,6 +81,56 @@ pub fn run(options: &AdviseOptions, common: &Common, output: &Output) -> Result<
     }
     output.result_to(options.output.as_deref(), &text)?;
     Ok(load::exit_for(&findings, &loaded, &options.levels))
+}
+
+/// `--write`: the advised indexes become lines of their entities.
+fn write(
+    loaded: &project::Loaded,
+    targets: &[Dialect<'_>],
+    dialect: Dialect<'_>,
+    advice: &Advice,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    if loaded.read_by.is_some() {
+        return Err(Failure::Usage(
+            "`--write` changes a design; make one first: `schemagen inspect SOURCE > design.sgen`"
+                .to_owned(),
+        ));
+    }
+    // What one server alone can hold is laid over the entity for that server.
+    let only = |added: &Added| {
+        let plain = added.index.include.is_empty()
+            && added.index.predicate.is_none()
+            && added.index.method.is_none()
+            && added.index.parts.iter().all(|part| {
+                part.operator_class.is_none() && matches!(part.target, IndexTarget::Column(_))
+            });
+        (targets.len() > 1 && !plain).then(|| dialect.name().to_owned())
+    };
+    let written = writing::write(advice, &loaded.design, &loaded.sources, &only);
+    if let Some(why) = written.left.first() {
+        return Err(Failure::Usage(format!("the advice cannot be written into the design: {why}")));
+    }
+    for file in written.changed.iter().filter_map(|file| written.sources.get(*file)) {
+        write_file(Path::new(&file.path), &file.text)?;
+    }
+    let mut text = String::new();
+    for (entity, line) in &written.lines {
+        let _ = writeln!(text, "+ {entity}  {line}");
+    }
+    for removed in &advice.removed {
+        let _ = writeln!(
+            text,
+            "left as it is: {}  index {}, which could go",
+            removed.table,
+            described(&removed.index)
+        );
+    }
+    if written.lines.is_empty() {
+        text.push_str("no index to add\n");
+    }
+    output.result(&text)?;
+    Ok(Exit::Fine)
 }
 
 /// `2GB`, `500 MB`, `1.5g`, or bytes.

@@ -219,6 +219,9 @@ pub struct AdviseOptions {
     /// New indexes that one table may get
     #[arg(long, value_name = "N")]
     pub max_per_table: Option<usize>,
+    /// Put the indexes into the design's files; other lines stay as they are
+    #[arg(long)]
+    pub write: bool,
     /// The dialect (default: the design's first target)
     #[arg(long, value_name = "DIALECT")]
     pub dialect: Option<String>,

@@ -6,6 +6,7 @@
 //! the settings and the design's own `allow` lines.
 
 mod advise;
+mod promise;
 mod check;
 pub mod compare;
 mod imports;

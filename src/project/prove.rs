@@ -1,5 +1,6 @@
 use super::Loaded;
 use super::check::{Checked, CheckedTarget};
+use super::promise;
 use crate::config::ConfigError;
 use crate::design::Design;
 use crate::diagnostics::Diagnostic;
@@ -7,7 +8,7 @@ use crate::dialect::Dialect;
 use crate::emit::{self, Statement};
 use crate::engine::{self, EngineError, EngineSpec, SpecError};
 use crate::template::TemplateError;
-use crate::verify::{self, Claim, Outcome, Proof, ProofKind};
+use crate::verify::{self, Claim, Outcome, Promise, Proof, ProofKind};
 
 /// Where one target is to be proven.
 pub struct Proving {
@@ -65,8 +66,13 @@ pub fn prove(
         }
     }
     let mut proved = Proved::default();
-    for target in &checked.targets {
+    for (number, target) in checked.targets.iter().enumerate() {
         let provings = provings(loaded, target.dialect, on)?;
+        let (promise, advised) = promise::promise(loaded, target)?;
+        // Each target has its own advice; the first one's is what a plan is about.
+        if number == 0 {
+            proved.findings.extend(advised);
+        }
         let name = target.dialect.name();
         if target.illegal {
             proved.skip(
@@ -89,7 +95,7 @@ pub fn prove(
         let statements = emit::emit(&target.physical.schema, target.dialect)?;
         for proving in provings {
             step(&format!("proving {name} on {}", proving.engine));
-            proved.one(loaded, target, &statements, &proving)?;
+            proved.one(loaded, target, &statements, &promise, &proving)?;
         }
     }
     Ok(proved)
@@ -101,6 +107,7 @@ impl Proved {
         loaded: &Loaded,
         target: &CheckedTarget<'_>,
         statements: &[Statement],
+        promise: &Promise,
         proving: &Proving,
     ) -> Result<(), ProveError> {
         let name = target.dialect.name();
@@ -128,6 +135,7 @@ impl Proved {
             physical: &target.physical,
             dialect: target.dialect,
             statements,
+            promise: Some(promise),
         };
         let report = verify::verify(engine.as_mut(), &claim)?;
         engine.close()?;
@@ -137,6 +145,7 @@ impl Proved {
         if declares_queries(&loaded.design) {
             self.proofs.push(named(report.queries));
         }
+        self.proofs.extend(report.advice.map(named));
         self.findings.extend(report.findings);
         Ok(())
     }

@@ -3,9 +3,12 @@
 //! - The *build proof* applies every statement, reads the catalog, and shows that the model minus
 //!   the introspected model is empty, else which atom differs.
 //! - The *query proof* prepares every declared query and asks the planner about it.
+//! - The *advice proof* makes the planner believe the declared figures, makes the advised indexes,
+//!   and shows that each query uses those it was promised, and costs less.
 //!
 //! A proof that could not run is no success: it says so. Nothing here decides exit codes or prints.
 
+mod advice;
 mod build;
 mod queries;
 mod report;
@@ -19,6 +22,7 @@ use crate::emit::Statement;
 use crate::engine::{Engine, EngineError};
 use crate::physical::Physical;
 
+pub use advice::{AdvisedQuery, Promise, PromisedIndex};
 pub use queries::{Access, QueryOutcome, QueryProof};
 pub use report::{Outcome, Proof, ProofKind, Report};
 pub use rules::RULES;
@@ -29,9 +33,11 @@ pub struct Claim<'a> {
     pub physical: &'a Physical,
     pub dialect: Dialect<'a>,
     pub statements: &'a [Statement],
+    /// What is advised for it.
+    pub promise: Option<&'a Promise>,
 }
 
-/// Runs both proofs on a fresh scratch database. An error means that the engine itself failed; what
+/// Runs the proofs on a fresh scratch database. An error means that the engine itself failed; what
 /// the engine refused is a finding.
 pub fn verify(engine: &mut dyn Engine, claim: &Claim<'_>) -> Result<Report, EngineError> {
     let mut findings: Vec<Diagnostic> = Vec::new();
@@ -43,6 +49,10 @@ pub fn verify(engine: &mut dyn Engine, claim: &Claim<'_>) -> Result<Report, Engi
         }
         _ => queries::prove(engine, claim, &mut findings)?,
     };
+    let advice = match build.outcome {
+        Outcome::Failed { applied: false, .. } => None,
+        _ => advice::prove(engine, claim, &mut findings)?,
+    };
     Diagnostic::sort(&mut findings);
-    Ok(Report { engine: engine.info().clone(), build, queries, findings })
+    Ok(Report { engine: engine.info().clone(), build, queries, advice, findings })
 }

@@ -11,7 +11,7 @@ use crate::engine::{
     Engine, EngineError, ExplainParameter, ExplainRequest, Explanation, PlanNode, StatementError,
 };
 use crate::schema::{Partitioning, Schema};
-use crate::sql::{BoundQuery, Placeholder, Scope};
+use crate::sql::{BoundQuery, Placeholder, Scope, Untranslatable};
 
 /// One declared query and what the planner made of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -136,6 +136,44 @@ fn one(
     parents: &Parents,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<QueryProof, EngineError> {
+    let (request, bound, changed) = match request(claim, query) {
+        Ok(request) => request,
+        Err(untranslatable) => {
+            findings.push(
+                Diagnostic::new(
+                    &QUERY_REFUSED,
+                    format!(
+                        "query `{}` cannot be said in {}: {}",
+                        query.name,
+                        claim.dialect.title(),
+                        untranslatable.what
+                    ),
+                )
+                .at(query.name_span, "")
+                .note(untranslatable.why)
+                .help(untranslatable.help),
+            );
+            return Ok(proof(query, QueryOutcome::Refused, parents, None));
+        }
+    };
+    match engine.explain(&request) {
+        Ok(explanation) => Ok(proof(query, QueryOutcome::Planned, parents, Some(explanation))),
+        Err(EngineError::Statement(error)) => {
+            let position =
+                error.position.filter(|_| !changed).map(|position| bound.original_offset(position));
+            findings.push(refused(engine, query, &error, position));
+            Ok(proof(query, QueryOutcome::Refused, parents, None))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// A query as the dialect says it, ready to be asked about; with its parameters, and whether its text
+/// is another than the design's.
+pub(super) fn request(
+    claim: &Claim<'_>,
+    query: &Query,
+) -> Result<(ExplainRequest, BoundQuery, bool), Untranslatable> {
     let dialect = claim.dialect;
     let placeholder = match dialect.defaults().placeholders {
         Placeholders::Numbered => Placeholder::Numbered,
@@ -147,26 +185,7 @@ fn one(
         own: claim.physical.own_sql,
         ..Scope::default()
     };
-    let translated = match dialect.translate_query_in(&bound.sql, &scope) {
-        Ok(translated) => translated,
-        Err(untranslatable) => {
-            findings.push(
-                Diagnostic::new(
-                    &QUERY_REFUSED,
-                    format!(
-                        "query `{}` cannot be said in {}: {}",
-                        query.name,
-                        dialect.title(),
-                        untranslatable.what
-                    ),
-                )
-                .at(query.name_span, "")
-                .note(untranslatable.why)
-                .help(untranslatable.help),
-            );
-            return Ok(proof(query, QueryOutcome::Refused, parents, None));
-        }
-    };
+    let translated = dialect.translate_query_in(&bound.sql, &scope)?;
     let parameters = bound
         .parameters
         .iter()
@@ -186,18 +205,7 @@ fn one(
         parameters,
         namespace: query.namespace.clone(),
     };
-    match engine.explain(&request) {
-        Ok(explanation) => Ok(proof(query, QueryOutcome::Planned, parents, Some(explanation))),
-        Err(EngineError::Statement(error)) => {
-            let position = error
-                .position
-                .filter(|_| !translated.changed)
-                .map(|position| bound.original_offset(position));
-            findings.push(refused(engine, query, &error, position));
-            Ok(proof(query, QueryOutcome::Refused, parents, None))
-        }
-        Err(other) => Err(other),
-    }
+    Ok((request, bound, translated.changed))
 }
 
 fn proof(

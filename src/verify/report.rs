@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::QueryProof;
+use super::{AdvisedQuery, QueryProof};
 use crate::diagnostics::Diagnostic;
 use crate::engine::EngineInfo;
 use crate::schema::Difference;
@@ -11,6 +11,8 @@ pub struct Report {
     pub engine: EngineInfo,
     pub build: Proof,
     pub queries: Proof,
+    /// None where nothing is advised.
+    pub advice: Option<Proof>,
     pub findings: Vec<Diagnostic>,
 }
 
@@ -26,6 +28,8 @@ pub struct Proof {
     pub outcome: Outcome,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub queries: Vec<QueryProof>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub advice: Vec<AdvisedQuery>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -33,6 +37,7 @@ pub struct Proof {
 pub enum ProofKind {
     Build,
     Queries,
+    Advice,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,6 +54,11 @@ pub enum Outcome {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         differences: Vec<Difference>,
     },
+    /// The planner sees `doubted` of them otherwise: shown, and no failure.
+    Doubted {
+        checked: usize,
+        doubted: usize,
+    },
     NotRun {
         why: String,
     },
@@ -62,6 +72,7 @@ impl Proof {
             engine: Some(engine.label.clone()),
             outcome,
             queries: Vec::new(),
+            advice: Vec::new(),
         }
     }
 
@@ -77,6 +88,7 @@ impl Proof {
             engine: None,
             outcome: Outcome::NotRun { why: why.into() },
             queries: Vec::new(),
+            advice: Vec::new(),
         }
     }
 
@@ -90,7 +102,7 @@ impl Proof {
 }
 
 impl Report {
-    pub fn proofs(&self) -> [&Proof; 2] {
-        [&self.build, &self.queries]
+    pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
+        [&self.build, &self.queries].into_iter().chain(&self.advice)
     }
 }

@@ -1,6 +1,7 @@
 use crate::diagnostics::{Level, Rule};
 
-pub static RULES: &[&Rule] = &[&STATEMENT_REFUSED, &ATOM_DIFFERS, &QUERY_REFUSED];
+pub static RULES: &[&Rule] =
+    &[&STATEMENT_REFUSED, &ATOM_DIFFERS, &QUERY_REFUSED, &ADVICE_DOUBTED, &BIG_TABLE_READ];
 
 pub(super) static STATEMENT_REFUSED: Rule = Rule {
     code: "SG7001",
@@ -46,4 +47,34 @@ pub(super) static QUERY_REFUSED: Rule = Rule {
         ## What to do\n\
         Correct the query at the place shown, or the entity it reads. A query that only one server \
         understands is written `query NAME only postgres { … }`.\n",
+};
+
+pub(super) static ADVICE_DOUBTED: Rule = Rule {
+    code: "SG7004",
+    name: "advice-doubted",
+    level: Level::Warning,
+    summary: "A planner does not use an advised index",
+    page: "## What it says\n\
+        The advised indexes were made in a scratch database whose planner was told the declared figures. Its plan \
+        of a query that an index was advised for does not use it, or costs no less with it.\n\n\
+        ## Why it matters\n\
+        Of the advice and the planner one is wrong about the rows: an index that is not used costs writes and room \
+        for nothing.\n\n\
+        ## What to do\n\
+        Declare `rows` and `distinct` of the tables as they are, or take the figures of a live server: `advise \
+        --stats URL`. If both agree and the planner still does not use it, leave the index out.\n",
+};
+
+pub(super) static BIG_TABLE_READ: Rule = Rule {
+    code: "SG7005",
+    name: "big-table-read",
+    level: Level::Warning,
+    summary: "A frequent query reads every row of a big table",
+    page: "## What it says\n\
+        With the declared figures and all advised indexes, the planner still reads the whole of a table of 100,000 \
+        rows or more for a query that runs at least once a second.\n\n\
+        ## Why it matters\n\
+        It works while the table is small, and takes the server's time for itself when it is not.\n\n\
+        ## What to do\n\
+        Give the query a condition that an index can serve, or keep its result and let it run once a minute.\n",
 };

@@ -30,6 +30,8 @@ pub struct Added {
     /// With a name that is free.
     pub index: Index,
     pub bytes: f64,
+    /// Entries it has.
+    pub rows: f64,
     /// Cost saved a second, in pages read in sequence, upkeep not counted.
     pub benefit: f64,
     /// Entries written a second, and what they cost.
@@ -224,6 +226,7 @@ fn added(
     Added {
         table: table.name.clone(),
         bytes: shape.bytes,
+        rows: study.statistics.tables[shape.table].rows * shape.part,
         benefit: outcome.worth[rank],
         writes: outcome.entries[place],
         upkeep: outcome.upkeep[place],

@@ -10,9 +10,11 @@ pub use contradiction::{CONTRADICTING_FIGURES, contradictions};
 pub use rate::{UNLIKELY_RATE, weights};
 pub use unreadable::{UNREADABLE_QUERY, unreadable};
 
-pub static RULES: &[&Rule] = &[&UNREADABLE_QUERY, &CONTRADICTING_FIGURES, &UNLIKELY_RATE];
+pub static RULES: &[&Rule] =
+    &[&UNREADABLE_QUERY, &CONTRADICTING_FIGURES, &UNLIKELY_RATE, &INDEX_ADVISED, &INDEX_IDLE];
 
 use super::access::ColumnId;
+use super::findings::{INDEX_ADVISED, INDEX_IDLE};
 use super::shape::{Fact, FactKind};
 use super::statistics::TableFigures;
 

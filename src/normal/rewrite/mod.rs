@@ -8,7 +8,7 @@
 //! rewrite that would break anything but a query is a bug, and reported as one.
 
 mod error;
-mod lines;
+pub mod lines;
 mod mixins;
 mod new_entity;
 mod plan;

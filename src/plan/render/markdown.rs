@@ -32,6 +32,7 @@ fn proofs(out: &mut String, plan: &Plan) {
         let kind = match proof.kind {
             ProofKind::Build => "build",
             ProofKind::Queries => "queries",
+            ProofKind::Advice => "advice",
         };
         let (mark, result) = match &proof.outcome {
             Outcome::Proven { checked } => ("✓", format!("{checked} proven")),
@@ -40,6 +41,9 @@ fn proofs(out: &mut String, plan: &Plan) {
                 ("✗", format!("{} of {checked} differ", differences.len()))
             }
             Outcome::Failed { checked, .. } => ("✗", format!("some of {checked} refused")),
+            Outcome::Doubted { checked, doubted } => {
+                ("–", format!("{doubted} of {checked} planned otherwise"))
+            }
             Outcome::NotRun { why } => ("–", format!("not proven: {}", escape(why))),
         };
         let engine = proof.engine.as_deref().unwrap_or(&proof.dialect);

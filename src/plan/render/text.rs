@@ -233,6 +233,24 @@ fn line(proof: &Proof, ink: &Ink) -> String {
             ink.good("✓"),
             format!("{}: all {checked} declared queries prepared and planned", engine(proof)),
         ),
+        (Outcome::Proven { checked: 0 }, ProofKind::Advice) => (
+            ink.good("✓"),
+            format!("{}: needs no index more for the declared figures", engine(proof)),
+        ),
+        (Outcome::Proven { checked }, ProofKind::Advice) => (
+            ink.good("✓"),
+            format!(
+                "{}: with the declared figures, {checked} queries use the indexes advised for them",
+                engine(proof)
+            ),
+        ),
+        (Outcome::Doubted { checked, doubted }, _) => (
+            ink.warn("–"),
+            format!(
+                "{}: plans {doubted} of {checked} queries otherwise than advised, see the findings",
+                engine(proof)
+            ),
+        ),
         (Outcome::Failed { applied: false, .. }, _) => {
             (ink.bad("✗"), format!("{}: refuses a statement, see the findings", engine(proof)))
         }
@@ -244,7 +262,7 @@ fn line(proof: &Proof, ink: &Ink) -> String {
                 differences.len()
             ),
         ),
-        (Outcome::Failed { checked, .. }, ProofKind::Queries) => {
+        (Outcome::Failed { checked, .. }, _) => {
             let refused =
                 proof.queries.iter().filter(|query| query.outcome == QueryOutcome::Refused).count();
             (
@@ -256,6 +274,7 @@ fn line(proof: &Proof, ink: &Ink) -> String {
             let what = match kind {
                 ProofKind::Build => "not proven",
                 ProofKind::Queries => "queries not proven",
+                ProofKind::Advice => "advice not proven",
             };
             (ink.warn("–"), format!("{what} on {}: {why}", proof.dialect))
         }

@@ -1,0 +1,44 @@
+//! Advice as part of a plan: its findings, and what a proof is to show.
+
+use super::Loaded;
+use super::check::CheckedTarget;
+use crate::advise::catalog::Catalog;
+use crate::advise::{Advice, Bounds, Input, Study, findings};
+use crate::diagnostics::Diagnostic;
+use crate::emit;
+use crate::template::TemplateError;
+use crate::verify::Promise;
+
+/// What is advised for one target. Nothing where nobody says how many rows there are: then advice is
+/// a guess, which `advise` makes when it is asked.
+pub(super) fn promise(
+    loaded: &Loaded,
+    target: &CheckedTarget<'_>,
+) -> Result<(Promise, Vec<Diagnostic>), TemplateError> {
+    let declared = loaded.design.entities.values().any(|entity| entity.statistics.rows.is_some());
+    if !declared || target.physical.queries.is_empty() || target.illegal {
+        return Ok((Promise::default(), Vec::new()));
+    }
+    let schema = &target.physical.schema;
+    let catalog = Catalog::new(schema);
+    let mut study = Study::new(
+        Input {
+            design: &loaded.design,
+            schema,
+            dialect: target.dialect,
+            queries: &target.physical.queries,
+            measured: &[],
+            bounds: Bounds::default(),
+            thorough: false,
+        },
+        &catalog,
+    );
+    let outcome = study.choose(None);
+    let advice = Advice::of(&study, &outcome);
+    let indexes = advice.added.iter().map(|added| (&added.table, &added.index));
+    let statements = emit::create_indexes(schema, target.dialect, indexes)?;
+    let before = study.believed(&[]);
+    let after = study.believed(&advice.added);
+    let found = findings::findings(&advice);
+    Ok((Promise { advice, statements, before, after }, found))
+}
