@@ -7,4 +7,4 @@ mod levels;
 mod rules;
 
 pub use levels::{Judged, judge};
-pub use rules::RULES;
+pub use rules::{RULES, UNUSED_ALLOW};

@@ -15,7 +15,7 @@ pub(super) static UNKNOWN_RULE: Rule = Rule {
         Write the code that the finding shows; `schemagen explain` lists them all.\n",
 };
 
-pub(super) static UNUSED_ALLOW: Rule = Rule {
+pub static UNUSED_ALLOW: Rule = Rule {
     code: "SG8002",
     name: "unused-allow",
     level: Level::Info,

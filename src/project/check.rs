@@ -21,6 +21,8 @@ pub struct Checked<'l> {
     pub targets: Vec<CheckedTarget<'l>>,
     /// Everything found so far, not judged.
     pub findings: Vec<Diagnostic>,
+    /// Whether every rule about the design was asked, and not just what concerns its DDL.
+    all_rules: bool,
 }
 
 /// The design as one server will hold it.
@@ -53,6 +55,7 @@ pub fn check<'l>(loaded: &'l Loaded) -> Result<Checked<'l>, TargetError> {
         checked.findings.extend(normal::check(&loaded.design));
         let queries = checked.query_findings(loaded);
         checked.findings.extend(queries);
+        checked.all_rules = true;
     }
     Ok(checked)
 }
@@ -72,7 +75,8 @@ fn is_broken(loaded: &Loaded) -> bool {
 impl<'l> Checked<'l> {
     /// Asks these dialects what they can hold.
     pub fn of(loaded: &'l Loaded, dialects: &[Dialect<'l>]) -> Checked<'l> {
-        let mut checked = Checked { targets: Vec::new(), findings: loaded.findings.clone() };
+        let mut checked =
+            Checked { targets: Vec::new(), findings: loaded.findings.clone(), all_rules: false };
         // What a target could hold of a design that is not understood would be guesswork.
         if !is_broken(loaded) {
             dialects.iter().for_each(|dialect| checked.add(loaded, *dialect));
@@ -134,7 +138,12 @@ impl<'l> Checked<'l> {
             .iter()
             .map(|(code, level)| (code.to_ascii_uppercase(), RuleLevel::level(*level)))
             .collect();
-        lint::judge(findings, &loaded.design, &levels, &rules::all())
+        let mut judged = lint::judge(findings, &loaded.design, &levels, &rules::all());
+        if !self.all_rules {
+            // Whether an `allow` silences nothing is not known where its rule was not asked.
+            judged.findings.retain(|finding| finding.rule.code != lint::UNUSED_ALLOW.code);
+        }
+        judged
     }
 }
 
