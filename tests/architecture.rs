@@ -26,7 +26,9 @@ const ORDER: &[&str] = &[
     "write",
     "split",
     "hazard",
+    "migrations",
     "engine",
+    "runner",
     "scripts",
     "verify",
     "plan",
@@ -38,7 +40,7 @@ const ORDER: &[&str] = &[
 ];
 
 /// Modules that may touch files, sockets, processes, the environment or the clock.
-const RIM: [&str; 6] = ["engine", "config", "source", "project", "cli", "dialect"];
+const RIM: [&str; 7] = ["engine", "runner", "config", "source", "project", "cli", "dialect"];
 
 pub fn trials() -> Vec<Trial> {
     vec![

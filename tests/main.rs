@@ -4,6 +4,7 @@
 //! - lines of a case's `.sgen` files that end in `// expect CODE …` must get exactly these findings,
 //!   so that blessing a transcript cannot hide a lost one;
 //! - statements of `cases/hazards`, each with the findings that it must get;
+//! - migrations run on SQLite, and on servers that are killed meanwhile;
 //! - textbook relations through `normalize --format json`, judged by definition;
 //! - `samples/*`: each proven on every engine that its targets name;
 //! - SQL files read without a server, beside what a server makes of them;
@@ -16,6 +17,8 @@ mod architecture;
 mod bad_input;
 mod expectations;
 mod hazards;
+#[cfg(unix)]
+mod migrations;
 mod normal_forms;
 mod offline;
 mod round_trip;
@@ -32,6 +35,8 @@ fn main() {
     trials.extend(transcripts::trials());
     trials.extend(expectations::trials());
     trials.extend(hazards::trials());
+    #[cfg(unix)]
+    trials.extend(migrations::trials());
     trials.extend(normal_forms::trials());
     trials.extend(offline::trials());
     trials.extend(samples::trials());

@@ -322,8 +322,109 @@ pub struct DiffOptions {
 
 #[derive(Debug, Subcommand)]
 pub enum MigrateCommand {
+    /// Make a migration: a folder with the way there and the way back
+    New(MigrateNewOptions),
+    /// Say which migrations a database has, which it lacks, and what was cut off
+    Status(MigrateStatusOptions),
+    /// Run what is pending; goes on where a run was cut off
+    Up(MigrateUpOptions),
+    /// Undo the last migration, or all behind a version
+    Down(MigrateDownOptions),
     /// Say what migration files risk on a database at work
     Lint(MigrateLintOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateNewOptions {
+    /// What it does, in a few words
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The folder of migrations
+    #[arg(long = "dir", value_name = "DIR", default_value = "migrations-out")]
+    pub folder: PathBuf,
+    /// The number that orders it (default: the moment, in UTC)
+    #[arg(long, value_name = "DIGITS")]
+    pub number: Option<String>,
+}
+
+/// The folder and the database that it is run on.
+#[derive(Debug, Args)]
+pub struct DatabaseOptions {
+    /// The folder of migrations
+    #[arg(long = "dir", value_name = "DIR", default_value = "migrations-out")]
+    pub folder: PathBuf,
+    /// The database: postgres://…, mysql://…, mariadb://… or sqlite:FILE
+    #[arg(long, value_name = "URL", env = "SCHEMAGEN_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+}
+
+/// How long to wait for what.
+#[derive(Debug, Args)]
+pub struct PatienceOptions {
+    /// For another runner to end
+    #[arg(long, value_name = "TIME")]
+    pub wait: Option<String>,
+    /// For a lock, each time it is asked for (default: 500ms)
+    #[arg(long, value_name = "TIME")]
+    pub lock_timeout: Option<String>,
+    /// How often a lock is asked for (default: 30)
+    #[arg(long, value_name = "N")]
+    pub attempts: Option<u32>,
+    /// For a statement to end (default: as long as it takes)
+    #[arg(long, value_name = "TIME")]
+    pub statement_timeout: Option<String>,
+    /// How long a backfill rests after a batch, as a part of the batch's time: 1 halves its load
+    #[arg(long, value_name = "PART")]
+    pub throttle: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateStatusOptions {
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// How to print
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ReportFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateUpOptions {
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// The last migration to run
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+    /// Change nothing; print the steps and the locks that they take
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Run a migration that is older than one that ran, too
+    #[arg(long)]
+    pub out_of_order: bool,
+    #[command(flatten)]
+    pub patience: PatienceOptions,
+    /// How to say what happens, on stderr
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateDownOptions {
+    #[command(flatten)]
+    pub database: DatabaseOptions,
+    /// The migration that stays the last one
+    #[arg(long, value_name = "VERSION")]
+    pub to: Option<String>,
+    #[command(flatten)]
+    pub patience: PatienceOptions,
+    /// How to say what happens, on stderr
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
 }
 
 #[derive(Debug, Args)]
@@ -331,6 +432,9 @@ pub struct MigrateLintOptions {
     /// SQL files, or folders of them; those that undo others are left out
     #[arg(value_name = "PATH", default_value = "migrations-out")]
     pub paths: Vec<PathBuf>,
+    /// Take the files of the folder as they are for what they should be: write the list of checksums anew
+    #[arg(long)]
+    pub accept: bool,
     /// The schema that the first file meets: any source
     #[arg(long, value_name = "SOURCE")]
     pub from: Option<String>,

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 use crate::config::ConfigError;
 use crate::dialect::LoadError;
 use crate::engine::{EngineError, SpecError};
+use crate::project::migrate::{FolderError, MigrateError};
 use crate::project::{LoadFailure, ProveError, ReadError, TargetError};
 use crate::source::SourceError;
 
@@ -53,6 +54,10 @@ pub enum Failure {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Read(#[from] ReadError),
+    #[error(transparent)]
+    Migrate(#[from] MigrateError),
+    #[error(transparent)]
+    Folder(#[from] FolderError),
     /// A command line that cannot be carried out as it stands.
     #[error("{0}")]
     Usage(String),
@@ -73,7 +78,11 @@ impl Failure {
             | Failure::Spec(_)
             | Failure::Load(_)
             | Failure::Target(_)
+            | Failure::Folder(_)
             | Failure::Usage(_) => Exit::Input,
+            Failure::Migrate(error) if error.is_refusal() => Exit::Database,
+            Failure::Migrate(MigrateError::Trouble(_)) => Exit::Findings,
+            Failure::Migrate(_) => Exit::Input,
             Failure::Prove(ProveError::Engine(_)) => Exit::Database,
             Failure::Prove(ProveError::Emit(_)) => Exit::Internal,
             Failure::Prove(_) => Exit::Input,

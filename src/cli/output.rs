@@ -67,6 +67,11 @@ impl Output {
         }
     }
 
+    /// A line for programs, whatever else is silent.
+    pub fn log(&self, text: &str) {
+        eprintln!("{text}");
+    }
+
     /// Findings on stderr, worst last so that they stay in sight.
     pub fn findings(&self, findings: &[Diagnostic], sources: &SourceMap) {
         for finding in findings {

@@ -15,6 +15,8 @@ pub struct ConfigFile {
     pub engine: Option<String>,
     /// The engine for each dialect: `mysql = "local:mysql"`.
     pub engines: BTreeMap<String, String>,
+    /// The database that migrations are run on: `env:NAME`, or a URL without a password.
+    pub database: Option<String>,
     /// A folder of dialects laid over the built-in ones, relative to the file.
     pub dialects: Option<PathBuf>,
     /// The day that calendar partitions count from, `YYYY-MM-DD`.
@@ -63,12 +65,23 @@ impl ConfigFile {
         let Some(value) = self.engines.get(dialect).or(self.engine.as_ref()) else {
             return Ok(None);
         };
-        match value.strip_prefix("env:") {
-            None => Ok(Some(value.clone())),
-            Some(variable) => std::env::var(variable).map(Some).map_err(|_| {
-                ConfigError::Variable { variable: variable.to_owned(), setting: value.clone() }
-            }),
-        }
+        resolved(value).map(Some)
+    }
+
+    /// The database that migrations are run on, with `env:NAME` resolved.
+    pub fn database(&self) -> Result<Option<String>, ConfigError> {
+        self.database.as_deref().map(resolved).transpose()
+    }
+}
+
+/// A value, or that of the environment variable it names.
+fn resolved(value: &str) -> Result<String, ConfigError> {
+    match value.strip_prefix("env:") {
+        None => Ok(value.to_owned()),
+        Some(variable) => std::env::var(variable).map_err(|_| ConfigError::Variable {
+            variable: variable.to_owned(),
+            setting: value.to_owned(),
+        }),
     }
 }
 

@@ -5,7 +5,7 @@
 //! and queries are shown to the planner. The scratch disappears when the engine is closed or
 //! dropped, on a panic and on Ctrl-C.
 //!
-//! Invariants: an engine never changes anything outside its scratch; it prints nothing; no password
+//! Invariants: an engine never changes anything outside its scratch, [`live`] alone does that, for `runner`; it prints nothing; no password
 //! occurs in an error, a `Debug` or a `Display`; reading a catalog costs a constant number of
 //! queries, however many tables there are.
 
@@ -17,6 +17,7 @@ mod embedded;
 mod error;
 mod explain;
 mod introspect;
+pub mod live;
 pub mod local;
 #[cfg(feature = "mysql")]
 mod mysql;

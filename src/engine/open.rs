@@ -12,7 +12,7 @@ use super::{DatabaseUrl, Engine, EngineError, EngineInfo, EngineSpec, Scheme, sq
 use crate::advise::cost::Planner;
 use crate::advise::statistics::MeasuredTable;
 use crate::dialect::Dialects;
-use crate::schema::Schema;
+use crate::schema::{ObjectRef, Schema};
 
 /// Opens an engine with a fresh, empty scratch database.
 pub fn open<'d>(
@@ -55,8 +55,20 @@ pub struct Inspected {
     pub schema: Schema,
 }
 
-/// Reads the very database that a URL names, and changes nothing in it.
+/// Reads the very database that a URL names, and changes nothing in it. The runner's own record is no
+/// part of what is read.
 pub fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
+    let mut inspected = inspect_all(url, dialects)?;
+    let is_record = |name: &str| super::live::RECORD_TABLES.contains(&name);
+    inspected.schema.tables.retain(|table| !is_record(&table.name.name));
+    inspected
+        .schema
+        .grants
+        .retain(|grant| !matches!(&grant.on, ObjectRef::Table(name) if is_record(&name.name)));
+    Ok(inspected)
+}
+
+fn inspect_all(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
     match url.scheme {
         #[cfg(feature = "postgres")]
         Scheme::Postgres => postgres::inspect(url, dialects),

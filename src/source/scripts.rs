@@ -37,8 +37,11 @@ pub fn sql_files(path: &Path) -> Result<SqlFiles, SourceError> {
     }
     let undoes = |path: &PathBuf| {
         let name = path.to_string_lossy();
-        name.strip_suffix(".down.sql")
-            .is_some_and(|stem| all.contains(&PathBuf::from(format!("{stem}.up.sql"))))
+        let beside = |suffix: &str, other: &str| {
+            name.strip_suffix(suffix)
+                .is_some_and(|stem| all.contains(&PathBuf::from(format!("{stem}{other}"))))
+        };
+        beside(".down.sql", ".up.sql") || beside("/down.sql", "/up.sql")
     };
     let (left_out, paths) = all.iter().cloned().partition(undoes);
     Ok(SqlFiles { paths, left_out })

@@ -6,7 +6,7 @@ use crate::cli::output::Output;
 use crate::cli::{load, sources};
 use crate::diagnostics::Level;
 use crate::diagnostics::render::{JsonFinding, json_finding, terminal};
-use crate::project::migrate::{Linted, lint_files};
+use crate::project::migrate::{Folder, Linted, lint_files};
 use crate::project::{self, ReadOptions};
 use crate::source::{Source, sql_files};
 use crate::sql::statements::guess;
@@ -26,6 +26,11 @@ pub fn run(
     common: &Common,
     output: &Output,
 ) -> Result<Exit, Failure> {
+    if options.accept {
+        for path in &options.paths {
+            Folder::read(path)?.accept()?;
+        }
+    }
     let mut paths = Vec::new();
     for path in &options.paths {
         paths.extend(sql_files(path)?.paths);

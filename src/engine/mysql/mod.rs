@@ -11,6 +11,7 @@ mod cause;
 mod effect;
 mod explain;
 mod impose;
+mod live;
 mod refusal;
 mod scratch;
 mod source;
@@ -35,6 +36,7 @@ use crate::advise::statistics::Believed;
 use crate::dialect::{Dialects, Version};
 use crate::schema::Schema;
 
+pub(in crate::engine) use self::live::{LiveSession, live};
 pub(super) use self::source::read_database;
 
 /// One scratch database on a MySQL or MariaDB server.

@@ -9,6 +9,7 @@ mod client;
 mod connect;
 mod explain;
 mod impose;
+mod live;
 mod scratch;
 mod session;
 mod settle;
@@ -19,6 +20,8 @@ mod tests;
 use std::collections::BTreeSet;
 
 pub use advice::Hypothetical;
+
+pub(in crate::engine) use live::{LiveSession, live};
 
 pub(in crate::engine) use session::Session;
 #[cfg(feature = "embedded")]

@@ -134,13 +134,13 @@ impl Engine for SqliteEngine<'_> {
     }
 }
 
-fn version() -> Version {
+pub(in crate::engine) fn version() -> Version {
     let number = rusqlite::version_number();
     let part = |divisor: i32| u16::try_from(number / divisor % 1000).unwrap_or_default();
     Version { major: part(1_000_000), minor: part(1_000), patch: part(1) }
 }
 
-fn refused(error: rusqlite::Error, sql: &str) -> EngineError {
+pub(in crate::engine) fn refused(error: rusqlite::Error, sql: &str) -> EngineError {
     let code = error.sqlite_error().map(|error| error.extended_code.to_string());
     let (message, position) = match error {
         rusqlite::Error::SqlInputError { msg, offset, .. } => (msg, u32::try_from(offset).ok()),

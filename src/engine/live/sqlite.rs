@@ -1,0 +1,114 @@
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OpenFlags};
+
+use super::{CutOff, Live, LiveRow};
+use crate::engine::sqlite::{refused, version};
+use crate::engine::{DatabaseUrl, EngineError, EngineInfo};
+
+pub(super) struct SqliteLive {
+    connection: Connection,
+    info: EngineInfo,
+}
+
+impl SqliteLive {
+    /// Opens a file, and makes it where there is none.
+    pub fn open(url: &DatabaseUrl) -> Result<SqliteLive, EngineError> {
+        let path = url.database.as_deref().unwrap_or_default();
+        let connection = Connection::open_with_flags(
+            Path::new(path),
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE,
+        )
+        .map_err(|error| EngineError::Io {
+            action: "open",
+            path: path.into(),
+            help: "it must be a SQLite database file in a folder that this user may write to",
+            source: std::io::Error::other(error),
+        })?;
+        let info = EngineInfo {
+            dialect: "sqlite".to_owned(),
+            version: version(),
+            label: format!("SQLite {}", rusqlite::version()),
+        };
+        let mut live = SqliteLive { connection, info };
+        live.settle()?;
+        Ok(live)
+    }
+}
+
+impl Live for SqliteLive {
+    fn info(&self) -> &EngineInfo {
+        &self.info
+    }
+
+    fn run(&mut self, sql: &str) -> Result<(), EngineError> {
+        self.connection.execute_batch(sql).map_err(|error| refused(error, sql))
+    }
+
+    fn rows(&mut self, sql: &str) -> Result<Vec<LiveRow>, EngineError> {
+        let read = || -> rusqlite::Result<Vec<LiveRow>> {
+            let mut statement = self.connection.prepare(sql)?;
+            let columns = statement.column_count();
+            let rows = statement.query_map([], |row| {
+                (0..columns)
+                    .map(|column| {
+                        Ok(match row.get_ref(column)? {
+                            ValueRef::Null => None,
+                            ValueRef::Integer(value) => Some(value.to_string()),
+                            ValueRef::Real(value) => Some(value.to_string()),
+                            ValueRef::Text(text) | ValueRef::Blob(text) => {
+                                Some(String::from_utf8_lossy(text).into_owned())
+                            }
+                        })
+                    })
+                    .collect()
+            })?;
+            rows.collect()
+        };
+        read().map_err(|error| refused(error, sql))
+    }
+
+    fn begin(&mut self) -> Result<(), EngineError> {
+        self.run("begin immediate")
+    }
+
+    fn settle(&mut self) -> Result<(), EngineError> {
+        self.run("pragma foreign_keys = on")
+    }
+
+    fn limit(&mut self, lock: Duration, _: Option<Duration>) -> Result<(), EngineError> {
+        self.connection.busy_timeout(lock).map_err(|error| refused(error, ""))
+    }
+
+    /// Every transaction excludes the others, and looks at the record again once it is open.
+    fn try_lock(&mut self) -> Result<bool, EngineError> {
+        Ok(true)
+    }
+
+    fn user(&mut self) -> Result<String, EngineError> {
+        Ok(std::env::var("USER").unwrap_or_default())
+    }
+
+    fn trace(&mut self, _: &str) -> Result<String, EngineError> {
+        Ok(String::new())
+    }
+
+    fn cut_off(&mut self, _: &str, _: &str) -> Result<CutOff, EngineError> {
+        Ok(CutOff::Nothing)
+    }
+
+    fn clear_up(&mut self, _: &str) -> Result<Option<String>, EngineError> {
+        Ok(None)
+    }
+
+    fn left_behind(&mut self) -> Result<Vec<String>, EngineError> {
+        Ok(Vec::new())
+    }
+
+    fn may_succeed_later(&self, error: &EngineError) -> bool {
+        matches!(error, EngineError::Statement(error)
+            if error.message.contains("database is locked") || error.message.contains("table is locked"))
+    }
+}

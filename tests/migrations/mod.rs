@@ -1,0 +1,13 @@
+//! Migrations run on real databases: there and back, cut off at any point, raced, refused.
+
+mod faults;
+mod files;
+mod server;
+
+use libtest_mimic::Trial;
+
+pub fn trials() -> Vec<Trial> {
+    let mut trials = files::trials();
+    trials.extend(faults::trials());
+    trials
+}

@@ -1,0 +1,231 @@
+//! Servers that may be killed: their own processes, which start again on what they left.
+
+use std::fs;
+use std::io;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use libtest_mimic::Failed;
+use schemagen::dialect::Dialects;
+use schemagen::engine::DatabaseUrl;
+use schemagen::engine::live::{Live, connect};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Postgres,
+    MySql,
+}
+
+pub struct Server {
+    pub kind: Kind,
+    folder: tempfile::TempDir,
+    binaries: PathBuf,
+    process: Option<Child>,
+    /// The largest file that it may write, for a disk that is full.
+    largest: Option<u64>,
+    dialects: Dialects,
+}
+
+/// Whom servers run as where this is root.
+const NOBODY: u32 = 65534;
+
+impl Server {
+    pub fn start(kind: Kind, largest: Option<u64>) -> Result<Server, Failed> {
+        let (variable, program) = match kind {
+            Kind::Postgres => ("SCHEMAGEN_PG_BIN", "postgres"),
+            Kind::MySql => ("SCHEMAGEN_MYSQL_BIN", "mysqld"),
+        };
+        let folders = std::env::var(variable).unwrap_or_default();
+        let binaries = std::env::split_paths(&folders).find(|folder| folder.join(program).exists());
+        let binaries =
+            binaries.ok_or_else(|| format!("no {program} in {variable}: run scripts/test"))?;
+        let folder = tempfile::Builder::new().prefix("sg").tempdir()?;
+        let dialects = Dialects::builtin().map_err(|error| error.to_string())?;
+        let mut server = Server { kind, folder, binaries, process: None, largest, dialects };
+        server.initialise()?;
+        server.launch()?;
+        Ok(server)
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(self.binaries.join(program));
+        command
+            .current_dir(self.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.env("LC_ALL", "C");
+        // SAFETY: geteuid has no preconditions and cannot fail.
+        if unsafe { libc::geteuid() } == 0 {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command
+    }
+
+    fn mysql(&self) -> Command {
+        let mut command = self.command("mysqld");
+        let prefix = self.binaries.parent().unwrap_or(&self.binaries).to_owned();
+        let data = self.path().join("data");
+        command.args([
+            "--no-defaults",
+            "--skip-networking",
+            "--skip-log-bin",
+            "--mysqlx=OFF",
+            "--innodb-use-native-aio=OFF",
+            "--innodb-buffer-pool-size=32M",
+            "--innodb-redo-log-capacity=8M",
+            // What was committed is the system's, and outlives the process.
+            "--innodb-flush-log-at-trx-commit=2",
+            "--secure-file-priv=",
+        ]);
+        for (option, path) in [
+            ("datadir", data),
+            ("tmpdir", self.path().to_owned()),
+            ("basedir", prefix.clone()),
+            ("lc-messages-dir", prefix.join("share/mysql")),
+        ] {
+            command.arg(format!("--{option}={}", path.display()));
+        }
+        command
+    }
+
+    fn initialise(&self) -> Result<(), Failed> {
+        use std::os::unix::fs::{PermissionsExt, chown};
+        fs::set_permissions(self.path(), fs::Permissions::from_mode(0o700))?;
+        // SAFETY: as above.
+        if unsafe { libc::geteuid() } == 0 {
+            chown(self.path(), Some(NOBODY), Some(NOBODY))?;
+        }
+        let mut command = match self.kind {
+            Kind::Postgres => {
+                let mut command = self.command("initdb");
+                command.args(["-D", "data", "-A", "trust", "-U", "postgres", "-N"]);
+                command
+            }
+            Kind::MySql => {
+                let mut command = self.mysql();
+                command.arg("--initialize-insecure");
+                command
+            }
+        };
+        if command.status()?.success() {
+            Ok(())
+        } else {
+            Err("the server was not initialised".into())
+        }
+    }
+
+    fn launch(&mut self) -> Result<(), Failed> {
+        let mut command = match self.kind {
+            Kind::Postgres => {
+                let mut command = self.command("postgres");
+                command
+                    .args(["-D", "data", "-c", "listen_addresses=", "-c", "fsync=off", "-k"])
+                    .arg(self.path());
+                command
+            }
+            Kind::MySql => {
+                let mut command = self.mysql();
+                command.arg(format!("--socket={}", self.path().join("socket").display()));
+                command.arg(format!("--pid-file={}", self.path().join("pid").display()));
+                command
+            }
+        };
+        let largest = self.largest;
+        // SAFETY: only calls that are safe between fork and exec.
+        unsafe {
+            command.pre_exec(move || {
+                // A group of its own, so that all of it can be killed at once, and nobody else.
+                if libc::setpgid(0, 0) != 0 {
+                    return Err(io::Error::last_os_error());
+                }
+                if let Some(largest) = largest {
+                    let limit = libc::rlimit { rlim_cur: largest, rlim_max: largest };
+                    libc::setrlimit(libc::RLIMIT_FSIZE, &limit);
+                    libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+                }
+                Ok(())
+            });
+        }
+        self.process = Some(command.spawn()?);
+        let patience = Instant::now() + Duration::from_secs(120);
+        loop {
+            match self.live_at(self.home()) {
+                Ok(_) => return Ok(()),
+                Err(error) if Instant::now() > patience => return Err(error),
+                Err(_) => std::thread::sleep(Duration::from_millis(50)),
+            }
+        }
+    }
+
+    /// Ends every process of the server at once, as a loss of power would.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            if let Ok(group) = i32::try_from(process.id()) {
+                // SAFETY: the group is that of a process that was started here and not waited for yet.
+                unsafe { libc::kill(-group, libc::SIGKILL) };
+            }
+            let _ = process.wait();
+        }
+    }
+
+    pub fn restart(&mut self) -> Result<(), Failed> {
+        self.kill();
+        self.launch()
+    }
+
+    fn home(&self) -> &'static str {
+        match self.kind {
+            Kind::Postgres => "postgres",
+            Kind::MySql => "mysql",
+        }
+    }
+
+    pub fn url(&self, database: &str) -> String {
+        let folder = self.path().display();
+        match self.kind {
+            Kind::Postgres => format!("postgres://postgres@/{database}?host={folder}"),
+            Kind::MySql => format!("mysql://root@localhost/{database}?socket={folder}/socket"),
+        }
+    }
+
+    fn live_at(&self, database: &str) -> Result<Box<dyn Live + '_>, Failed> {
+        let url: DatabaseUrl = self.url(database).parse().map_err(|_| "the URL is wrong")?;
+        connect(&url, &self.dialects).map_err(|error| error.to_string().into())
+    }
+
+    /// A session with the database that migrations are run on.
+    pub fn live(&self) -> Result<Box<dyn Live + '_>, Failed> {
+        self.live_at("shop")
+    }
+
+    /// Makes the database anew. Sessions that a killed runner left may be at work in it for a moment.
+    pub fn renew(&self) -> Result<(), Failed> {
+        let mut live = self.live_at(self.home())?;
+        let drop = match self.kind {
+            Kind::Postgres => "drop database if exists shop with (force)",
+            Kind::MySql => "drop database if exists shop",
+        };
+        live.run(drop)
+            .and_then(|()| live.run("create database shop"))
+            .map_err(|error| error.to_string().into())
+    }
+
+    /// The first value that a query gives.
+    pub fn value(&self, sql: &str) -> Result<String, Failed> {
+        let rows = self.live()?.rows(sql).map_err(|error| error.to_string())?;
+        Ok(rows.into_iter().flatten().flatten().next().unwrap_or_default())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
