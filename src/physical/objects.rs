@@ -196,8 +196,10 @@ fn comments(work: &mut Work<'_>) {
         drop_comment(&view.name, "", &mut view.comment);
         view.column_comments.clear();
     }
-    for sequence in &mut schema.sequences {
-        drop_comment(&sequence.name, "", &mut sequence.comment);
+    if !clauses {
+        for sequence in &mut schema.sequences {
+            drop_comment(&sequence.name, "", &mut sequence.comment);
+        }
     }
     for table in &mut schema.tables {
         let name = table.name.clone();

@@ -282,7 +282,11 @@ fn names(
             for (number, part) in
                 partition.partitioning.iter_mut().flat_map(|sub| &mut sub.partitions).enumerate()
             {
-                part.name = QualifiedName::bare(format!("{bare}sp{number}"));
+                let is_exact = exact.is_some_and(|exact| exact.contains(&part.name));
+                part.name = match is_exact {
+                    true => QualifiedName::bare(&part.name.name),
+                    false => QualifiedName::bare(format!("{bare}sp{number}")),
+                };
             }
         }
         return;

@@ -186,9 +186,17 @@ impl Writer<'_> {
             let of_table = key.object == table.name
                 && matches!(key.kind, AtomKind::Partition | AtomKind::Comment)
                 && parts.contains(&key.part);
-            of_table || (key.kind != AtomKind::Grant && names.contains(&&key.object))
+            let of_parts = !matches!(key.kind, AtomKind::Grant | AtomKind::ForeignKey);
+            of_table || (of_parts && names.contains(&&key.object))
         });
         self.native(&partition.name.name, statements);
+        // On their own, for partitions may refer to one another.
+        let keys = self.statements_about(|key| {
+            key.kind == AtomKind::ForeignKey && names.contains(&&key.object)
+        });
+        if !keys.is_empty() {
+            self.native(&format!("{}_references", partition.name.name), keys);
+        }
     }
 
     fn extras_of(&mut self, table: &Table, partition: &Partition) {

@@ -6,6 +6,8 @@
 //! dumps must be the same (see `dump`). Where they are not, the floor is looked at: what the dump
 //! tool's own text loses when it is loaded again is not held against schemagen.
 //!
+//! What real schemas seldom have stands in `tests/odd`, a file a dialect.
+//!
 //! `scripts/real-schemas` names the folders in `SCHEMAGEN_REAL_SCHEMAS` and the clients in
 //! `SCHEMAGEN_CLIENTS`; without them there are no such trials. `scripts/round-trip` sets
 //! `SCHEMAGEN_FOREIGN_SCHEMAS` instead: `DIALECT=FOLDER` lines. A JSON file in place of a folder is a
@@ -76,6 +78,11 @@ fn cases() -> Vec<Case> {
             schema: Given::Folder(path.clone()),
         };
         cases.extend(dialects.iter().map(on));
+    }
+    for dialect in ["postgres", "mysql", "mariadb"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/odd").join(dialect);
+        let schema = Given::Folder(folder);
+        cases.push(Case { dialect, name: "odd-objects".to_owned(), schema });
     }
     for (dialect, least) in AT_LEAST {
         let found = cases.iter().filter(|case| case.dialect == dialect).count();

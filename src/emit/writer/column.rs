@@ -25,6 +25,8 @@ pub(super) struct ColumnModel<'a> {
     pub autoincrement: bool,
     pub charset: Option<&'a str>,
     pub collation: Option<String>,
+    /// Its values are kept in less room (MariaDB).
+    pub compressed: bool,
     pub comment: Option<&'a str>,
     pub invisible: bool,
     /// What else only one server knows.
@@ -113,6 +115,7 @@ impl<'s> Writer<'s> {
             generated,
             charset: column.options.get("charset").map(String::as_str),
             collation: self.collation(&column.collation),
+            compressed: column.options.get("compressed").is_some_and(|value| value == "true"),
             comment: column.comment.as_deref(),
             invisible: column.invisible,
             options: self.inline_options(column),
@@ -133,7 +136,9 @@ impl<'s> Writer<'s> {
         column
             .options
             .iter()
-            .filter(|(name, _)| !["charset", "autoincrement"].contains(&name.as_str()))
+            .filter(|(name, _)| {
+                !["charset", "autoincrement", "compressed"].contains(&name.as_str())
+            })
             .map(|(name, value)| Setting { name, value })
             .collect()
     }

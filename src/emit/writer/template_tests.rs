@@ -243,6 +243,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 autoincrement: true,
                 charset: Some("c"),
                 collation: Some("c".into()),
+                compressed: true,
                 comment: Some("c"),
                 invisible: true,
                 options: vec![setting()],
@@ -463,6 +464,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 name: "s".into(),
                 type_sql: Some("int".into()),
                 options: "o".into(),
+                comment: Some("c"),
             }),
         ),
         (

@@ -61,12 +61,13 @@ pub(super) struct CreateRange<'a> {
 
 /// `create_sequence.hbs`.
 #[derive(Serialize)]
-pub(super) struct CreateSequence {
+pub(super) struct CreateSequence<'a> {
     pub name: String,
     #[serde(rename = "type")]
     pub type_sql: Option<String>,
     /// `sequence_options.hbs`, or empty.
     pub options: String,
+    pub comment: Option<&'a str>,
 }
 
 /// `sequence_options.hbs`; numbers as text, for zero is a number too.
@@ -198,6 +199,7 @@ impl<'s> Writer<'s> {
             name: qualified(&sequence.name),
             type_sql: sequence.data_type.as_ref().map(|data_type| self.type_sql(data_type)),
             options: self.sequence_options(&sequence.options)?,
+            comment: sequence.comment.as_deref(),
         };
         let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "");
         self.statement(

@@ -31,7 +31,9 @@ use self::index_order::IndexOrder;
 use self::shown::Shown;
 use self::statements::{Made, Viewer};
 use self::text::Printer;
-use crate::schema::{DataType, Namespace, QualifiedName, Schema, Table, Unmodelled};
+use crate::schema::{
+    DataType, Namespace, OtherObject, QualifiedName, Schema, Table, Trigger, Unmodelled,
+};
 
 pub(in crate::engine) use self::access::account;
 pub(in crate::engine) use self::catalog::literal;
@@ -150,7 +152,7 @@ fn introspect_databases(
     let grants = read(include_str!("grants.sql"))?;
     let made = made(&parts.triggers, &routines, &events);
     let statements = reader.statements(connection, &made)?;
-    let shown = Shown::read(connection, scope.family, &objects, &parts.indexes, &views)?;
+    let shown = Shown::read(connection, scope.family, &objects, &parts, &views)?;
 
     let mut schema = Schema::default();
     let namespaces = scope.namespaces.iter().filter(|name| collations.contains_key(name.as_str()));
@@ -162,12 +164,21 @@ fn introspect_databases(
         match row.text(2) {
             "BASE TABLE" | "SYSTEM VERSIONED" => {
                 let collation = collations.get(row.text(0)).copied().unwrap_or_default();
+                let name = reader.qualified(row.text(0), row.text(1));
+                if let Some(whole) = shown.whole(row, &name) {
+                    let triggers = reader.triggers(row, &parts.triggers, &statements);
+                    let triggers =
+                        triggers.into_iter().map(|trigger| whole_trigger(&name, trigger));
+                    schema.others.push(whole);
+                    schema.others.extend(triggers);
+                    continue;
+                }
                 let mut table = reader.table(row, collation, &parts, &mut schema.unmodelled);
                 shown.complete(row, &mut table, &mut schema.unmodelled);
                 table.triggers = reader.triggers(row, &parts.triggers, &statements);
                 schema.tables.push(table);
             }
-            "SEQUENCE" => sequences.push((row.owned(0), row.owned(1))),
+            "SEQUENCE" => sequences.push((row.owned(0), row.owned(1), row.owned(6))),
             _ => {}
         }
     }
@@ -177,6 +188,17 @@ fn introspect_databases(
     schema.sequences = reader.sequences(connection, &sequences)?;
     reader.access(connection, &mut schema, &grants)?;
     Ok(schema)
+}
+
+/// The trigger of a table that is kept whole.
+fn whole_trigger(table: &QualifiedName, trigger: Trigger) -> OtherObject {
+    OtherObject {
+        kind: "trigger".to_owned(),
+        name: table.sibling(trigger.name),
+        part: format!("on {}", table.name),
+        statements: routines::with_settings(&trigger.settings, trigger.definition),
+        early: false,
+    }
 }
 
 struct TableParts {
@@ -249,7 +271,11 @@ fn options(row: &Fields, database_collation: &str) -> IndexMap<String, String> {
                 continue;
             }
             let value = value.trim_matches(|quote| matches!(quote, '"' | '\'' | '`'));
-            options.insert(name.to_ascii_lowercase().replace('`', ""), value.to_ascii_lowercase());
+            let name = name.to_ascii_lowercase().replace('`', "");
+            // Texts stay as they were written, words have no case.
+            let is_text = matches!(name.as_str(), "compression" | "encryption");
+            let value = if is_text { value.to_owned() } else { value.to_ascii_lowercase() };
+            options.insert(name, value);
         }
     }
     options

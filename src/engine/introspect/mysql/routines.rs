@@ -150,7 +150,7 @@ impl Reader<'_> {
 }
 
 /// The statement between those that make its settings and those that take them back.
-fn with_settings(settings: &IndexMap<String, String>, statement: String) -> Vec<String> {
+pub(super) fn with_settings(settings: &IndexMap<String, String>, statement: String) -> Vec<String> {
     let set = settings.iter().map(|(name, value)| format!("set {name} = {}", literal(value)));
     let back = settings.keys().map(|name| format!("set {name} = default"));
     set.chain([statement]).chain(back).collect()

@@ -16,16 +16,17 @@ impl Reader<'_> {
     pub(super) fn sequences(
         &self,
         connection: &mut Conn,
-        names: &[(String, String)],
+        names: &[(String, String, String)],
     ) -> mysql::Result<Vec<Sequence>> {
         if names.is_empty() {
             return Ok(Vec::new());
         }
-        let one = |(database, name): &(String, String)| {
+        let one = |(database, name, comment): &(String, String, String)| {
             format!(
-                "select {}, {}, start_value, increment, minimum_value, maximum_value, cache_size, cycle_option from {}.{}",
+                "select {}, {}, start_value, increment, minimum_value, maximum_value, cache_size, cycle_option, {} from {}.{}",
                 literal(database),
                 literal(name),
+                literal(comment),
                 quoted_name(database),
                 quoted_name(name),
             )
@@ -46,6 +47,7 @@ impl Reader<'_> {
             cycle: row.text(7) == "1",
         };
         let name = self.qualified(row.text(0), row.text(1));
-        Sequence { name, data_type: None, options, owned_by: None, owner: None, comment: None }
+        let comment = row.optional(8).filter(|text| !text.is_empty()).map(str::to_owned);
+        Sequence { name, data_type: None, options, owned_by: None, owner: None, comment }
     }
 }

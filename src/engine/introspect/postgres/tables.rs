@@ -177,7 +177,11 @@ impl Material<'_, '_> {
         let rows = self.constraints.remove(&row.id).unwrap_or_default();
         let (inherited, mut local): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|row| row.is_inherited);
-        let is_renamed = attached.iter().any(|(_, is_usual)| !is_usual);
+        // A constraint of its own that serves as its part of a parent's index must be there before that.
+        let serves = |index: &Index| {
+            local.iter().any(|row| index.name.as_deref() == Some(row.name.as_str()))
+        };
+        let is_renamed = attached.iter().any(|(index, is_usual)| !is_usual || serves(index));
         if is_renamed || !same_columns(&columns, parent) {
             // Only an identity of the parent's numbers the rows.
             columns.iter_mut().for_each(|column| column.identity = None);

@@ -36,3 +36,9 @@ select c.oid::int8 as id,
  where {namespaces}
    and c.contype in ('p', 'u', 'f', 'c', 'x')
    and (c.conparentid = 0 and c.conislocal or r.relispartition and c.contype <> 'f')
+   -- Those that a parent alone has are among the details, with their parts.
+   and not exists (select from pg_index i
+                    where i.indexrelid = c.conindid and not i.indisvalid and c.contype in ('p', 'u', 'x'))
+   and not exists (select from pg_inherits h
+                     join pg_index i on i.indexrelid = h.inhparent and not i.indisvalid
+                    where h.inhrelid = c.conindid and c.contype in ('p', 'u', 'x'))

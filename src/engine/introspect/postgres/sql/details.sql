@@ -53,20 +53,29 @@ select u.kind, u.namespace, u.name, u.part, u.statements, false as early,
         union all
         -- On its parent alone, with the partitions' ones that are its parts already.
         select 'index of a parent alone', 4, 'pg_class', c.oid, n.nspname, c.relname, '',
-               (jsonb_build_array(pg_get_indexdef(c.oid)) ||
+               (jsonb_build_array(coalesce(
+                  (select format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s', n.nspname, r.relname, x.conname,
+                                 pg_get_constraintdef(x.oid))
+                     from pg_constraint x where x.conindid = c.oid and x.contype in ('p', 'u', 'x')),
+                  pg_get_indexdef(c.oid))) ||
                 coalesce((select jsonb_agg(x.statement order by h.inhrelid, x.number)
                             from pg_inherits h
                             join pg_class k on k.oid = h.inhrelid
                             join pg_namespace y on y.oid = k.relnamespace
-                           cross join lateral (values (1, pg_get_indexdef(k.oid)),
+                            join pg_index z on z.indexrelid = k.oid
+                            left join pg_constraint o on o.conindid = k.oid and o.contype in ('p', 'u', 'x')
+                           cross join lateral (values (1, coalesce(
+                                                            format('ALTER TABLE ONLY %s ADD CONSTRAINT %I ', z.indrelid::regclass,
+                                                                   o.conname) || pg_get_constraintdef(o.oid),
+                                                            pg_get_indexdef(k.oid))),
                                                       (2, format('ALTER INDEX %I.%I ATTACH PARTITION %I.%I', n.nspname, c.relname,
                                                                  y.nspname, k.relname))) x (number, statement)
                            where h.inhparent = c.oid), '[]'))::json
           from pg_index i
           join pg_class c on c.oid = i.indexrelid and c.relkind = 'I'
+          join pg_class r on r.oid = i.indrelid
           join pg_namespace n on n.oid = c.relnamespace
          where {namespaces} and not i.indisvalid
-           and not exists (select from pg_constraint x where x.conindid = c.oid)
         union all
         select 'mark of an index', 5, 'pg_class', c.oid, n.nspname, c.relname, 'of ' || r.relname,
                json_build_array(

@@ -45,6 +45,5 @@ select i.indexrelid::int8 as id,
    and r.relkind in ('r', 'p', 'm')
    and r.relpersistence <> 't'
    -- One that its parent alone has is among the details; one that was never finished is none.
-   and (i.indisvalid or exists (select from pg_constraint x where x.conindid = i.indexrelid))
-   and not exists (select from pg_index p where p.indexrelid = h.inhparent and not p.indisvalid
-                      and not exists (select from pg_constraint x where x.conindid = p.indexrelid))
+   and i.indisvalid
+   and not exists (select from pg_index p where p.indexrelid = h.inhparent and not p.indisvalid)
