@@ -17,6 +17,7 @@ pub mod catalog;
 pub mod cost;
 pub mod explanation;
 pub mod findings;
+pub mod import;
 pub mod lint;
 mod rules;
 pub mod selection;

@@ -1,7 +1,9 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::args::{AdviseFormat, AdviseOptions, Common};
+use super::args::{
+    AdviseCommand, AdviseFormat, AdviseOptions, AdviseSubcommand, Common, ImportOptions,
+};
 use super::failure::{Exit, Failure};
 use super::output::{Output, write_file};
 use super::{load, sources};
@@ -10,10 +12,48 @@ use crate::advise::{Added, Advice, Bounds, explanation, writing};
 use crate::diagnostics::render::Styling;
 use crate::dialect::Dialect;
 use crate::engine::DatabaseUrl;
-use crate::project::{self, AdviseError, Checked};
+use crate::project::{self, AdviseError, Checked, ImportError};
 use crate::schema::IndexTarget;
 
-pub fn run(options: &AdviseOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
+pub fn run(command: &AdviseCommand, common: &Common, output: &Output) -> Result<Exit, Failure> {
+    match &command.other {
+        Some(AdviseSubcommand::Import(options)) => import(options, output),
+        None => advise(&command.options, common, output),
+    }
+}
+
+/// `advise import`: the statements of a running system as `query` blocks.
+fn import(options: &ImportOptions, output: &Output) -> Result<Exit, Failure> {
+    let from = match options.from.as_str() {
+        kind @ ("pg_stat_statements" | "performance_schema") => {
+            let url = options.url.as_deref().ok_or_else(|| {
+                Failure::Usage(format!("`--from {kind}` needs the URL of a database behind it"))
+            })?;
+            let url = url.parse::<DatabaseUrl>();
+            project::ImportFrom::Server(url.map_err(|error| Failure::Usage(error.to_string()))?)
+        }
+        file => {
+            if options.url.is_some() {
+                return Err(Failure::Usage(format!(
+                    "`--from {file}` is taken for a file, which needs no URL; servers are `pg_stat_statements` and \
+                     `performance_schema`"
+                )));
+            }
+            project::ImportFrom::File(file.into())
+        }
+    };
+    let text = project::imported(&from).map_err(|error| match error {
+        ImportError::Engine(error) => Failure::Engine(error),
+        ImportError::Source(error) => Failure::Source(error),
+    })?;
+    if text.is_empty() {
+        output.say("no statement was found that asks or changes rows");
+    }
+    output.result_to(options.output.as_deref(), &text)?;
+    Ok(Exit::Fine)
+}
+
+fn advise(options: &AdviseOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let asked = sources::Asked {
         dialect: options.dialect.as_deref(),
         on: &options.on,

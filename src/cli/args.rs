@@ -69,7 +69,7 @@ pub enum Command {
     /// Keys, covers, normal forms and how to reach them, entity by entity
     Normalize(NormalizeOptions),
     /// Indexes to add, to drop and to change, and why
-    Advise(AdviseOptions),
+    Advise(Box<AdviseCommand>),
     /// Write the whole DDL for one dialect
     Emit(EmitOptions),
     /// Say what differs between two sources; exit 1 if anything does
@@ -200,6 +200,34 @@ pub enum FailOn {
     Error,
     Warning,
     Info,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct AdviseCommand {
+    #[command(subcommand)]
+    pub other: Option<AdviseSubcommand>,
+    #[command(flatten)]
+    pub options: AdviseOptions,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AdviseSubcommand {
+    /// Write what a running system has counted as `query` blocks with their rates
+    Import(ImportOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportOptions {
+    /// `pg_stat_statements`, `performance_schema`, or the file of a slow query log
+    #[arg(long, value_name = "KIND|FILE")]
+    pub from: String,
+    /// The database, where it is no file
+    #[arg(value_name = "URL")]
+    pub url: Option<String>,
+    /// Write to a file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

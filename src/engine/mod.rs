@@ -32,7 +32,7 @@ pub use database_url::{DatabaseUrl, Host, Scheme, Secret, SslMode};
 pub use error::{ConnectError, EngineError, StatementError};
 pub use explain::{ExplainParameter, ExplainRequest, Explanation, PlanNode, ResultColumn};
 pub use local::{LocalError, LocalServer, ServerKind};
-pub use open::{Inspected, hypothetical, inspect, measure, open};
+pub use open::{Inspected, hypothetical, inspect, measure, open, statements};
 pub use spec::{EngineSpec, SpecError};
 
 use crate::advise::statistics::Believed;

@@ -10,6 +10,7 @@ use super::mysql;
 use super::postgres;
 use super::{DatabaseUrl, Engine, EngineError, EngineInfo, EngineSpec, Scheme, sqlite};
 use crate::advise::cost::Planner;
+use crate::advise::import::Counted;
 use crate::advise::statistics::MeasuredTable;
 use crate::dialect::Dialects;
 use crate::schema::{ObjectRef, Schema};
@@ -110,6 +111,29 @@ pub fn hypothetical(
     }
     let _ = (url, proposals, queries);
     Ok(None)
+}
+
+/// What a running server has counted of the statements in a database.
+pub fn statements(url: &DatabaseUrl) -> Result<Vec<Counted>, EngineError> {
+    match url.scheme {
+        #[cfg(feature = "postgres")]
+        Scheme::Postgres => postgres::statements(url)?.ok_or_else(|| EngineError::NotAvailable {
+            engine: url.to_string(),
+            why: "the database does not have the extension pg_stat_statements".to_owned(),
+            help: "put it into `shared_preload_libraries`, start the server again, and run `create extension \
+                   pg_stat_statements`"
+                .to_owned(),
+        }),
+        #[cfg(feature = "mysql")]
+        Scheme::MySql | Scheme::MariaDb => mysql::statements(url),
+        Scheme::Sqlite => Err(EngineError::NotAvailable {
+            engine: url.to_string(),
+            why: "SQLite counts no statements".to_owned(),
+            help: "write the queries into the design".to_owned(),
+        }),
+        #[allow(unreachable_patterns)]
+        _ => Err(left_out(&EngineSpec::Url(url.clone()))),
+    }
 }
 
 fn left_out(spec: &EngineSpec) -> EngineError {

@@ -1,14 +1,15 @@
 //! Advice on indexes, with what only the outside world knows: files of queries, a server's figures.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::advise::catalog::Catalog;
 use crate::advise::cost::Planner;
+use crate::advise::import::{self, Quotes};
 use crate::advise::{Advice, Bounds, Input, Study, lint, workload};
 use crate::design::Query;
 use crate::diagnostics::Diagnostic;
 use crate::emit;
-use crate::engine::{self, DatabaseUrl, EngineError};
+use crate::engine::{self, DatabaseUrl, EngineError, Scheme};
 use crate::schema::{Index, QualifiedName};
 use crate::source::{SourceError, sql_files};
 use crate::sql::{BoundQuery, Placeholder, Scope};
@@ -102,6 +103,44 @@ pub fn advise(
     let statements = emit::create_indexes(schema, target.dialect, indexes)?;
     let sql = emit::script(&statements, target.dialect);
     Ok(Advised { findings: std::mem::take(&mut study.findings), advice, sql })
+}
+
+/// Where counted statements come from.
+#[derive(Debug, Clone)]
+pub enum ImportFrom {
+    Server(DatabaseUrl),
+    /// A slow query log.
+    File(PathBuf),
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}
+
+/// The statements that a system has counted, as `query` blocks.
+pub fn imported(from: &ImportFrom) -> Result<String, ImportError> {
+    match from {
+        ImportFrom::Server(url) => {
+            let quotes = match url.scheme {
+                Scheme::MySql | Scheme::MariaDb => Quotes::Values,
+                _ => Quotes::Names,
+            };
+            Ok(import::blocks(&engine::statements(url)?, quotes))
+        }
+        ImportFrom::File(path) => {
+            let text = std::fs::read(path).map_err(|error| SourceError::Unreadable {
+                path: path.display().to_string(),
+                reason: error.to_string(),
+            })?;
+            // Values may be of any bytes; they become parameters.
+            let text = String::from_utf8_lossy(&text);
+            Ok(import::blocks(&import::slow_log(&text), Quotes::Values))
+        }
+    }
 }
 
 /// The server's planner, where it can be asked about indexes that are not there.

@@ -18,7 +18,9 @@ mod read;
 mod split;
 mod today;
 
-pub use advise::{AdviseError, AdviseOptions, Advised, advise, workload};
+pub use advise::{
+    AdviseError, AdviseOptions, Advised, ImportError, ImportFrom, advise, imported, workload,
+};
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
 pub use load::{LoadFailure, Loaded, adopt, load};
 pub use prove::{ProveError, Proved, prove};

@@ -1,5 +1,5 @@
 use super::join::Join;
-use super::joins::Joins;
+use super::joins::{Joins, member};
 use super::order::Wanted;
 use super::step::{Lanes, Step, keep_cheaper};
 use crate::advise::access::{Relation, Target, UseId};
@@ -141,19 +141,20 @@ impl Joins<'_> {
         let (block, profile) = (self.block, &self.planning.model.profile);
         let count = block.uses.len();
         let mut step = first;
-        let mut inside = vec![false; count];
-        inside[leader] = true;
-        for _ in 1..count {
-            let is_inside = |of: UseId| inside[of];
-            let (grown, next) = (0..count)
-                .filter(|of| !inside[*of])
+        let mut open: Vec<UseId> = (0..count).filter(|of| *of != leader).collect();
+        let mut inside = member(leader);
+        while !open.is_empty() {
+            let (grown, next) = open
+                .iter()
+                .copied()
                 .filter_map(|next| {
-                    let join = Join::new(self, &is_inside, next, step.rows);
+                    let join = Join::new(self, inside, next, step.rows);
                     Some((join.keeping_order(&step)?, next))
                 })
                 .min_by(|a, b| a.0.cost.total_cmp(&b.0.cost))?;
             step = grown;
-            inside[next] = true;
+            inside |= member(next);
+            open.retain(|of| *of != next);
         }
         if grouped {
             let each = profile.operator * block.group.len() as f64 + profile.row;

@@ -1,9 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Profile;
-use super::joins::Joins;
-use super::path::Path;
-use super::step::{Lanes, Step, keep_cheaper};
+use super::joins::{Joins, Members, Reach, member};
+use super::path::{Few, Path};
+use super::step::{Lanes, Step, Used};
 use crate::advise::access::{ColumnId, Target, UseId, UseKind};
 
 /// Rows up to which a table is gone through for each row of another.
@@ -20,16 +20,35 @@ pub(super) struct Join<'j, 'a> {
     width: f64,
 }
 
+/// The cheapest way so far, and the indexes that it uses of the next table.
+#[derive(Default)]
+struct Ways<'w> {
+    best: Option<(f64, Own<'w>)>,
+}
+
+enum Own<'w> {
+    Path(Few),
+    Plan(&'w Used),
+}
+
+impl<'w> Ways<'w> {
+    fn add(&mut self, cost: f64, own: Own<'w>) {
+        if self.best.as_ref().is_none_or(|(known, _)| cost < *known) {
+            self.best = Some((cost, own));
+        }
+    }
+}
+
 impl<'j, 'a> Join<'j, 'a> {
     /// `before` are the rows that are there already.
-    pub fn new(
-        joins: &'j Joins<'a>,
-        inside: &dyn Fn(UseId) -> bool,
-        next: UseId,
-        before: f64,
-    ) -> Join<'j, 'a> {
-        let lookup = lookup(joins, inside, next);
-        let rows = joined_rows(joins, inside, next, before);
+    pub fn new(joins: &'j Joins<'a>, inside: Members, next: UseId, before: f64) -> Join<'j, 'a> {
+        let Reach { lookup, matches } = reach(joins, inside, next);
+        let rows = match joins.block.uses[next].kind {
+            UseKind::Inner => before * matches,
+            UseKind::Optional => before * matches.max(1.0),
+            UseKind::Semi => before * matches.min(1.0),
+            UseKind::Anti => before * (1.0 - matches.min(0.9)),
+        };
         let own = &joins.alone[next];
         Join { joins, next, own, lookup, rows, width: own.single.width }
     }
@@ -40,74 +59,64 @@ impl<'j, 'a> Join<'j, 'a> {
 
     /// The cheapest way to the result; none where several processes cannot share it.
     pub fn best(&self, step: &Step) -> Option<Step> {
-        let mut best = self.hashed(step);
-        keep_cheaper(&mut best, self.keeping_order(step));
-        best
+        let mut ways = Ways::default();
+        self.hashed(step, &mut ways);
+        self.in_order(step, &mut ways);
+        self.grown(step, ways)
     }
 
-    /// The ways that leave the rows in their order: a lookup for each, or a short table gone through
-    /// for each.
+    /// The cheapest of the ways that leave the rows in their order: a lookup for each, or a short
+    /// table gone through for each.
     pub fn keeping_order(&self, step: &Step) -> Option<Step> {
-        let mut best = self.looked_up(step);
-        keep_cheaper(&mut best, self.gone_through(step));
-        best
+        let mut ways = Ways::default();
+        self.in_order(step, &mut ways);
+        self.grown(step, ways)
     }
 
-    fn grown(&self, step: &Step, cost: f64, more: &[usize]) -> Step {
-        let mut used = step.used.clone();
-        used.extend(more);
-        Step { cost, rows: self.rows, width: step.width + self.width, share: step.share, used }
+    fn grown(&self, step: &Step, ways: Ways<'_>) -> Option<Step> {
+        let (cost, own) = ways.best?;
+        let (few, beside) = match own {
+            Own::Path(few) => (few, Used::default()),
+            Own::Plan(used) => (Few::default(), used.clone()),
+        };
+        let used = step.used.with(few, beside);
+        let width = step.width + self.width;
+        Some(Step { cost, rows: self.rows, width, share: step.share, used })
     }
 
-    fn looked_up(&self, step: &Step) -> Option<Step> {
-        let path = self.lookup?;
-        let cost = step.cost
-            + step.own_rows().max(1.0) * path.cost
-            + self.rows / step.share * self.profile().row;
-        let more: Vec<usize> = path.shapes.into_iter().flatten().collect();
-        Some(self.grown(step, cost, &more))
-    }
-
-    fn gone_through(&self, step: &Step) -> Option<Step> {
-        let own = &self.own.single;
-        if own.rows > FEW_ROWS {
-            return None;
-        }
+    fn in_order<'w>(&'w self, step: &Step, ways: &mut Ways<'w>) {
         let profile = self.profile();
-        let cost = step.cost
-            + own.cost
-            + step.own_rows() * own.rows * profile.operator * 2.0
-            + self.rows / step.share * profile.row;
-        Some(self.grown(step, cost, &own.used))
+        let rows = self.rows / step.share * profile.row;
+        if let Some(path) = self.lookup {
+            let cost = step.cost + step.own_rows().max(1.0) * path.cost + rows;
+            ways.add(cost, Own::Path(path.shapes));
+        }
+        let own = &self.own.single;
+        if own.rows <= FEW_ROWS {
+            let work = step.own_rows() * own.rows * profile.operator * 2.0;
+            ways.add(step.cost + own.cost + work + rows, Own::Plan(&own.used));
+        }
     }
 
-    fn hashed(&self, step: &Step) -> Option<Step> {
-        let mut best = self.with_hash_of_next(step, &self.own.single, 1.0);
+    fn hashed<'w>(&'w self, step: &Step, ways: &mut Ways<'w>) {
+        let single = &self.own.single;
+        let mut add = |own: &'w Step, hash: f64| {
+            ways.add(step.cost + own.cost + hash, Own::Plan(&own.used));
+        };
+        add(single, self.hash_cost(single, step, 1.0));
+        // The rows that are there are hashed, and the next table goes past them: not where each of
+        // them counts once only, whatever comes past.
+        let once = matches!(self.joins.block.uses[self.next].kind, UseKind::Semi | UseKind::Anti);
         if let (true, Some(own)) = (step.share > 1.0, &self.own.spread) {
             // Each process puts its part into a hash that all use.
-            keep_cheaper(&mut best, self.with_hash_of_next(step, own, own.share));
-            keep_cheaper(&mut best, self.with_hash_of_step(step, own));
+            add(own, self.hash_cost(own, step, own.share));
+            if !once {
+                add(own, self.hash_cost(step, own, step.share));
+            }
         }
-        if step.share <= 1.0 {
-            keep_cheaper(&mut best, self.with_hash_of_step(step, &self.own.single));
+        if step.share <= 1.0 && !once {
+            add(single, self.hash_cost(step, single, step.share));
         }
-        best
-    }
-
-    fn with_hash_of_next(&self, step: &Step, own: &Step, together: f64) -> Option<Step> {
-        let cost = self.hash_cost(own, step, together);
-        Some(self.grown(step, step.cost + own.cost + cost, &own.used))
-    }
-
-    /// The rows that are there are hashed, and the next table goes past them: not where each of them
-    /// counts once only, whatever comes past.
-    fn with_hash_of_step(&self, step: &Step, own: &Step) -> Option<Step> {
-        let once = matches!(self.joins.block.uses[self.next].kind, UseKind::Semi | UseKind::Anti);
-        if once {
-            return None;
-        }
-        let cost = self.hash_cost(step, own, step.share);
-        Some(self.grown(step, step.cost + own.cost + cost, &own.used))
     }
 
     fn hash_cost(&self, inner: &Step, outer: &Step, together: f64) -> f64 {
@@ -124,28 +133,28 @@ impl<'j, 'a> Join<'j, 'a> {
     }
 }
 
-/// The cheapest lookup of the next table's rows by index, for one row of those before.
-fn lookup(joins: &Joins<'_>, inside: &dyn Fn(UseId) -> bool, next: UseId) -> Option<Path> {
-    let edges = || joins.block.edges_of(next).filter(|(_, other, ..)| inside(*other));
-    let partners: BTreeSet<UseId> = edges().map(|(_, other, ..)| other).collect();
-    let key = (next, partners.iter().copied().collect::<Vec<UseId>>());
-    if let Some(known) = joins.lookups.borrow().get(&key) {
+/// How the next table is reached from those that are there.
+fn reach(joins: &Joins<'_>, inside: Members, next: UseId) -> Reach {
+    let key = (next, inside & joins.partners[next]);
+    if let Some(known) = joins.reached.borrow().get(&key) {
         return *known;
     }
+    let edges = || joins.block.edges_of(next).filter(|(_, other, ..)| inside & member(*other) != 0);
     let bound: BTreeSet<ColumnId> = edges().map(|(own, ..)| own).collect();
     let bound: Vec<ColumnId> = bound.into_iter().collect();
     // Pages stay in memory between lookups. As Postgres does, the lookups are taken to be as many
     // as the smallest of the tables has rows that lead here.
-    let loops = partners.iter().map(|of| joins.own_rows(*of)).fold(f64::INFINITY, f64::min);
-    let mut path = best_lookup(joins, next, &bound, loops.max(1.0));
+    let loops = edges().map(|(_, other, ..)| joins.own_rows(other)).fold(f64::INFINITY, f64::min);
+    let mut lookup = best_lookup(joins, next, &bound, loops.max(1.0));
+    let matches = joins.own_rows(next) * joined_part(joins, inside, next);
     let once = matches!(joins.block.uses[next].kind, UseKind::Semi | UseKind::Anti);
-    if let (true, Some(path)) = (once, &mut path) {
+    if let (true, Some(path)) = (once, &mut lookup) {
         // The first match is enough.
-        let matches = joins.own_rows(next) * joined_part(joins, inside, next);
         path.cost *= 2.0 / (matches.max(1.0) + 1.0);
     }
-    joins.lookups.borrow_mut().insert(key, path);
-    path
+    let reach = Reach { lookup, matches };
+    joins.reached.borrow_mut().insert(key, reach);
+    reach
 }
 
 fn best_lookup(joins: &Joins<'_>, next: UseId, bound: &[ColumnId], loops: f64) -> Option<Path> {
@@ -166,20 +175,10 @@ fn best_lookup(joins: &Joins<'_>, next: UseId, bound: &[ColumnId], loops: f64) -
         .min_by(|a, b| a.cost.total_cmp(&b.cost))
 }
 
-/// Rows after joining one more table.
-fn joined_rows(joins: &Joins<'_>, inside: &dyn Fn(UseId) -> bool, next: UseId, before: f64) -> f64 {
-    let matches = joins.own_rows(next) * joined_part(joins, inside, next);
-    match joins.block.uses[next].kind {
-        UseKind::Inner => before * matches,
-        UseKind::Optional => before * matches.max(1.0),
-        UseKind::Semi => before * matches.min(1.0),
-        UseKind::Anti => before * (1.0 - matches.min(0.9)),
-    }
-}
-
 /// The part of the next table's rows that belong to one row of those before. Of several equalities
 /// of one column all but one follow from the others.
-fn joined_part(joins: &Joins<'_>, inside: &dyn Fn(UseId) -> bool, next: UseId) -> f64 {
+fn joined_part(joins: &Joins<'_>, inside: Members, next: UseId) -> f64 {
+    let inside = |of: UseId| inside & member(of) != 0;
     let mut distinct: BTreeMap<Option<ColumnId>, f64> = BTreeMap::new();
     let mut largest: f64 = 1.0;
     for edge in &joins.block.edges {

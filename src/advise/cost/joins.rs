@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use super::join::Join;
 use super::path::Path;
 use super::plan::Planning;
-use super::step::{Lanes, Step, keep_cheaper};
+use super::step::{Lanes, Step, Used, keep_cheaper};
 use crate::advise::access::{Block, BlockId, ColumnId, UseId, UseKind};
 
 /// Up to here every order of the joins is looked at; beyond, the cheapest next step is taken.
@@ -19,15 +19,38 @@ pub(super) struct Joins<'a> {
     pub derived: &'a [f64],
     /// Each table for itself.
     pub alone: Vec<Lanes>,
-    /// The best lookup into a table for each set of others that lead to it.
-    pub lookups: RefCell<HashMap<(UseId, Vec<UseId>), Option<Path>>>,
+    /// How each use is reached from each set of others that lead to it.
+    pub reached: RefCell<HashMap<(UseId, Members), Reach>>,
+    /// Those that have an edge to each.
+    pub partners: Vec<Members>,
+}
+
+/// A set of uses. Beyond sixty-four some share a place: then the plan is a rougher guess.
+pub(super) type Members = u64;
+
+pub(super) fn member(of: UseId) -> Members {
+    1 << (of % 64)
+}
+
+/// How one use is reached from a set of others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    /// The cheapest lookup for one row of theirs.
+    pub lookup: Option<Path>,
+    /// Rows that belong to one of theirs.
+    pub matches: f64,
 }
 
 impl<'a> Joins<'a> {
     pub fn new(planning: &'a Planning<'a>, id: BlockId, derived: &'a [f64]) -> Joins<'a> {
         let block = &planning.access.blocks[id];
-        let mut joins =
-            Joins { planning, id, block, derived, alone: Vec::new(), lookups: RefCell::default() };
+        let mut partners = vec![0; block.uses.len()];
+        for edge in &block.edges {
+            partners[edge.left.0] |= member(edge.right.0);
+            partners[edge.right.0] |= member(edge.left.0);
+        }
+        let (alone, reached) = (Vec::new(), RefCell::default());
+        let mut joins = Joins { planning, id, block, derived, alone, reached, partners };
         joins.alone = (0..block.uses.len()).map(|of| joins.lanes_of(of)).collect();
         joins
     }
@@ -36,7 +59,7 @@ impl<'a> Joins<'a> {
         let Some(look) = self.planning.look(self.id, of, &[], 1.0) else {
             let rows = self.derived[of];
             let cost = rows * self.planning.model.profile.row;
-            let single = Step { cost, rows, width: 32.0, share: 1.0, used: Vec::new() };
+            let single = Step { cost, rows, width: 32.0, share: 1.0, used: Used::default() };
             return Lanes { single, spread: None };
         };
         let width = look.prepared.width;
@@ -69,15 +92,15 @@ impl<'a> Joins<'a> {
             if from.is_empty() {
                 continue;
             }
-            let inside = |of: UseId| members & (1 << of) != 0;
-            let rest = || (0..count).filter(|of| !inside(*of));
-            let any_connected = rest().any(|of| self.connected(&inside, of));
+            let inside = members as Members;
+            let rest = || (0..count).filter(|of| inside & member(*of) == 0);
+            let any_connected = rest().any(|of| self.partners[of] & inside != 0);
             for next in rest() {
-                if any_connected && !self.connected(&inside, next) {
+                if any_connected && self.partners[next] & inside == 0 {
                     continue;
                 }
                 let place = members | (1 << next);
-                let join = Join::new(self, &inside, next, from[0].rows);
+                let join = Join::new(self, inside, next, from[0].rows);
                 for step in &from {
                     let lane = if step.share > 1.0 { &mut spread } else { &mut single };
                     keep_cheaper(&mut lane[place], join.best(step));
@@ -98,16 +121,16 @@ impl<'a> Joins<'a> {
         let mut lanes = self.leading(first);
         let mut in_plan = vec![false; count];
         in_plan[first] = true;
+        let mut inside = member(first);
         for _ in 1..count {
-            let inside = |of: UseId| in_plan[of];
             let open: Vec<UseId> = (0..count).filter(|of| !in_plan[*of]).collect();
             let near: Vec<UseId> =
-                open.iter().copied().filter(|of| self.connected(&inside, *of)).collect();
+                open.iter().copied().filter(|of| self.partners[*of] & inside != 0).collect();
             let candidates = if near.is_empty() { open } else { near };
             let grown = candidates
                 .into_iter()
                 .filter_map(|next| {
-                    let join = Join::new(self, &inside, next, lanes.single.rows);
+                    let join = Join::new(self, inside, next, lanes.single.rows);
                     let single = join.best(&lanes.single)?;
                     let spread = lanes.spread.as_ref().and_then(|step| join.best(step));
                     Some((Lanes { single, spread }, next))
@@ -116,6 +139,7 @@ impl<'a> Joins<'a> {
             let Some((grown, next)) = grown else { break };
             lanes = grown;
             in_plan[next] = true;
+            inside |= member(next);
         }
         lanes
     }
@@ -144,12 +168,6 @@ impl<'a> Joins<'a> {
         let any = uses.iter().any(|used| used.kind == UseKind::Inner);
         let leads = |kind| !any || matches!(kind, UseKind::Inner | UseKind::Semi);
         (0..uses.len()).filter(|of| leads(uses[*of].kind)).collect()
-    }
-
-    fn connected(&self, inside: &dyn Fn(UseId) -> bool, of: UseId) -> bool {
-        self.block.edges.iter().any(|edge| {
-            edge.left.0 == of && inside(edge.right.0) || edge.right.0 == of && inside(edge.left.0)
-        })
     }
 
     /// Rows of a use before it is joined, with its own tests.

@@ -232,7 +232,7 @@ impl Planning<'_> {
                 }
             }
         };
-        used.extend(planned.used.iter().copied());
+        used.extend(planned.used.numbers());
         (Estimate { cost: planned.cost + fixed, rows: planned.rows, used }, read)
     }
 

@@ -1,5 +1,7 @@
+use std::rc::Rc;
+
 use super::Profile;
-use super::path::Path;
+use super::path::{Few, Path};
 
 /// A plan so far: what was joined, and at what cost.
 #[derive(Debug, Clone)]
@@ -11,7 +13,44 @@ pub(super) struct Step {
     pub width: f64,
     /// Over how many processes the rows are spread; one where a single one does all.
     pub share: f64,
-    pub used: Vec<usize>,
+    pub used: Used,
+}
+
+/// The indexes of a plan, shared with the plans it grew from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Used(Option<Rc<Link>>);
+
+#[derive(Debug)]
+struct Link {
+    own: Few,
+    before: Used,
+    beside: Used,
+}
+
+impl Used {
+    pub fn of(own: Few) -> Used {
+        Used::default().with(own, Used::default())
+    }
+
+    /// These, and those of one path, and those of another plan.
+    pub fn with(&self, own: Few, beside: Used) -> Used {
+        if own == Few::default() && beside.0.is_none() {
+            return self.clone();
+        }
+        Used(Some(Rc::new(Link { own, before: self.clone(), beside })))
+    }
+
+    pub fn numbers(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(next) = open.pop() {
+            if let Some(link) = &next.0 {
+                found.extend(link.own.iter().flatten());
+                open.extend([&link.before, &link.beside]);
+            }
+        }
+        found
+    }
 }
 
 /// The cheapest plan of one process, and that of several, where there is one.
@@ -23,13 +62,7 @@ pub(super) struct Lanes {
 
 impl Step {
     pub fn of(path: Path, width: f64) -> Step {
-        Step {
-            cost: path.cost,
-            rows: path.rows,
-            width,
-            share: 1.0,
-            used: path.shapes.into_iter().flatten().collect(),
-        }
+        Step { cost: path.cost, rows: path.rows, width, share: 1.0, used: Used::of(path.shapes) }
     }
 
     /// The same path with its work spread over several processes, where it is long enough.

@@ -15,6 +15,7 @@ mod live;
 mod refusal;
 mod scratch;
 mod source;
+mod statements;
 
 #[cfg(all(test, unix))]
 mod tests;
@@ -38,6 +39,7 @@ use crate::schema::Schema;
 
 pub(in crate::engine) use self::live::{LiveSession, live};
 pub(super) use self::source::read_database;
+pub(super) use self::statements::statements;
 
 /// One scratch database on a MySQL or MariaDB server.
 pub(super) struct MySqlEngine<'d> {

@@ -34,6 +34,7 @@ use super::{
     Cause, DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, Inspected,
     LocalServer, ServerKind, StatementError,
 };
+use crate::advise::import::Counted;
 use crate::advise::statistics::{Believed, MeasuredTable};
 use crate::dialect::{Dialect, Dialects, Version};
 use crate::schema::Schema;
@@ -135,6 +136,11 @@ pub(super) fn hypothetical(
     queries: Vec<String>,
 ) -> Result<Option<Hypothetical>, EngineError> {
     Hypothetical::new(Box::new(advising(url)?), proposals, queries)
+}
+
+/// What that database's server has counted of statements; none where it does not count.
+pub(super) fn statements(url: &DatabaseUrl) -> Result<Option<Vec<Counted>>, EngineError> {
+    advice::statements(&mut advising(url)?)
 }
 
 fn advising(url: &DatabaseUrl) -> Result<impl Session + 'static, EngineError> {

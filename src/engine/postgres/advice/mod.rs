@@ -5,6 +5,8 @@
 
 mod figures;
 mod hypothetical;
+mod statements;
 
 pub(in crate::engine) use figures::figures;
 pub use hypothetical::Hypothetical;
+pub(in crate::engine) use statements::statements;
