@@ -22,6 +22,7 @@ pub mod advise;
 pub mod write;
 pub mod split;
 pub mod hazard;
+pub mod diagram;
 pub mod migrations;
 pub mod engine;
 pub mod runner;

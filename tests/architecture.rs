@@ -26,6 +26,7 @@ const ORDER: &[&str] = &[
     "write",
     "split",
     "hazard",
+    "diagram",
     "migrations",
     "engine",
     "runner",

@@ -72,6 +72,8 @@ pub enum Command {
     Advise(Box<AdviseCommand>),
     /// Write the whole DDL for one dialect
     Emit(EmitOptions),
+    /// Draw the entities and their references
+    Erd(ErdOptions),
     /// Say what differs between two sources; exit 1 if anything does
     Diff(DiffOptions),
     /// Show any source as the model
@@ -296,6 +298,67 @@ pub struct EmitOptions {
     /// Write to a file instead of stdout
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ErdOptions {
+    /// The design, or any source of a schema
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: String,
+    /// How to draw (default: what the output's name ends in, else svg)
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<DiagramFormat>,
+    /// Write to a file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// How much of each entity (default: the less the more there are)
+    #[arg(long, value_name = "DETAIL")]
+    pub detail: Option<DiagramDetail>,
+    /// Light, dark, or as the reader has it
+    #[arg(long, value_name = "THEME", default_value = "auto")]
+    pub theme: DiagramTheme,
+    /// Only these entities and what is near them
+    #[arg(long, value_name = "ENTITY")]
+    pub focus: Vec<String>,
+    /// How many references count as near
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub depth: usize,
+    /// Only these contexts
+    #[arg(long, value_name = "NAME")]
+    pub context: Vec<String>,
+    /// The dialect that SQL files are written in (default: what they look like)
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// The engine that SQL files are loaded into
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+    /// Read SQL files by their text alone, without any server: what was not understood is listed
+    #[arg(long, conflicts_with = "on")]
+    pub offline: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagramFormat {
+    Svg,
+    Html,
+    Mmd,
+    Dot,
+    Puml,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagramDetail {
+    Names,
+    Keys,
+    Attributes,
+    All,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiagramTheme {
+    Auto,
+    Light,
+    Dark,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod check;
 mod completions;
 mod diff;
 mod emit;
+mod erd;
 mod explain;
 mod failure;
 mod fmt;
@@ -46,6 +47,7 @@ pub fn run() -> ExitCode {
         Command::Normalize(options) => normalize::run(options, &arguments.common, &output),
         Command::Advise(options) => advise::run(options, &arguments.common, &output),
         Command::Emit(options) => emit::run(options, &arguments.common, &output),
+        Command::Erd(options) => erd::run(options, &arguments.common, &output),
         Command::Diff(options) => diff::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),
         Command::Verify(options) => verify::run(options, &arguments.common, &output),

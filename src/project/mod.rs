@@ -9,6 +9,7 @@ mod advise;
 mod promise;
 mod check;
 pub mod compare;
+mod diagram;
 mod imports;
 mod load;
 pub mod migrate;
@@ -22,6 +23,7 @@ pub use advise::{
     AdviseError, AdviseOptions, Advised, ImportError, ImportFrom, advise, imported, workload,
 };
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
+pub use diagram::{Drawn, draw};
 pub use load::{LoadFailure, Loaded, adopt, load};
 pub use prove::{ProveError, Proved, prove};
 pub use read::{Read, ReadError, ReadOptions, Refused, World, read};

@@ -1,0 +1,132 @@
+use std::path::Path;
+
+use super::args::{Common, DiagramDetail, DiagramFormat, DiagramTheme, ErdOptions};
+use super::failure::{Exit, Failure};
+use super::output::Output;
+use super::sources;
+use crate::diagnostics::Level;
+use crate::diagram::{self, Detail, Picture, Theme};
+use crate::project;
+use crate::source::Source;
+
+pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
+    let format = format(options)?;
+    let asked = sources::Asked {
+        dialect: options.dialect.as_deref(),
+        on: &options.on,
+        offline: options.offline,
+    };
+    let loaded = sources::any(&options.source, asked, common, output)?;
+    let name = Source::parse(&options.source)?.name();
+    let drawn = project::draw(&loaded, &name)?;
+    let broken: Vec<_> = drawn
+        .findings
+        .iter()
+        .filter(|finding| finding.rule.code.starts_with("SG0") && finding.level == Level::Error)
+        .cloned()
+        .collect();
+    let picture = part(drawn.picture, options)?;
+    let detail =
+        options.detail.map_or_else(|| Detail::for_picture(&picture), DiagramDetail::detail);
+    let text = match format {
+        DiagramFormat::Svg => diagram::svg(&picture, detail, options.theme.theme()),
+        DiagramFormat::Html => diagram::html(&picture, detail, options.theme.theme()),
+        DiagramFormat::Mmd => {
+            let (text, warning) = diagram::mermaid(&picture, detail);
+            warning.iter().for_each(|warning| output.say(warning));
+            text
+        }
+        DiagramFormat::Dot => diagram::dot(&picture, detail),
+        DiagramFormat::Puml => diagram::plantuml(&picture, detail),
+    };
+    output.result_to(options.output.as_deref(), &text)?;
+    if broken.is_empty() {
+        return Ok(Exit::Fine);
+    }
+    // What was understood is drawn; what was not is said, and makes the input wrong.
+    output.findings(&broken, &loaded.sources);
+    Ok(Exit::Input)
+}
+
+/// What was asked for, else what the name of the file says.
+fn format(options: &ErdOptions) -> Result<DiagramFormat, Failure> {
+    if let Some(format) = options.format {
+        return Ok(format);
+    }
+    let Some(file) = &options.output else { return Ok(DiagramFormat::Svg) };
+    let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let known = <DiagramFormat as clap::ValueEnum>::value_variants();
+    known.iter().copied().find(|format| format.ending() == ending.to_ascii_lowercase()).ok_or_else(
+        || {
+            let endings: Vec<&str> = known.iter().map(|format| format.ending()).collect();
+            Failure::Usage(format!(
+                "`{}` does not say which picture it shall hold; name it with one of .{}, or give `--format`",
+                Path::new(file).display(),
+                endings.join(", .")
+            ))
+        },
+    )
+}
+
+/// The neighbourhood and the contexts that were asked for.
+fn part(picture: Picture, options: &ErdOptions) -> Result<Picture, Failure> {
+    let mut picture = picture;
+    if !options.context.is_empty() {
+        let mut kept = std::collections::BTreeSet::new();
+        for name in &options.context {
+            let group = picture.groups.iter().position(|group| group.name == *name);
+            let group = group.ok_or_else(|| {
+                let names: Vec<&str> =
+                    picture.groups.iter().map(|group| group.name.as_str()).collect();
+                let known = match names.is_empty() {
+                    true => "the design has none".to_owned(),
+                    false => format!("there are {}", names.join(", ")),
+                };
+                Failure::Usage(format!("there is no context `{name}`; {known}"))
+            })?;
+            let inside = picture.nodes.iter().enumerate();
+            kept.extend(inside.filter(|(_, node)| node.group == Some(group)).map(|(at, _)| at));
+        }
+        picture = picture.only(&kept);
+    }
+    if !options.focus.is_empty() {
+        let centres: Result<Vec<usize>, String> =
+            options.focus.iter().map(|name| picture.find(name)).collect();
+        picture = picture.around(&centres.map_err(Failure::Usage)?, options.depth);
+    }
+    Ok(picture)
+}
+
+impl DiagramFormat {
+    /// Of a file's name.
+    fn ending(self) -> &'static str {
+        match self {
+            DiagramFormat::Svg => "svg",
+            DiagramFormat::Html => "html",
+            DiagramFormat::Mmd => "mmd",
+            DiagramFormat::Dot => "dot",
+            DiagramFormat::Puml => "puml",
+        }
+    }
+}
+
+impl DiagramDetail {
+    fn detail(self) -> Detail {
+        match self {
+            DiagramDetail::Names => Detail::Names,
+            DiagramDetail::Keys => Detail::Keys,
+            DiagramDetail::Attributes => Detail::Attributes,
+            DiagramDetail::All => Detail::All,
+        }
+    }
+}
+
+impl DiagramTheme {
+    fn theme(self) -> Theme {
+        match self {
+            DiagramTheme::Auto => Theme::Auto,
+            DiagramTheme::Light => Theme::Light,
+            DiagramTheme::Dark => Theme::Dark,
+        }
+    }
+}
