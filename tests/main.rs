@@ -9,13 +9,15 @@
 //! - `samples/*`: each proven on every engine that its targets name;
 //! - SQL files read without a server, beside what a server makes of them;
 //! - real schemas, where `scripts/real-schemas` has put some: see `round_trip`;
-//! - diagrams of the samples in every format, and of hostile names;
+//! - diagrams of the samples in every format, and of hostile names; their pages in a real browser, where
+//!   `scripts/test-browser` has found one;
 //! - the architecture of `src/`.
 //!
 //! `SCHEMAGEN_BLESS=1` writes what the commands print into the transcripts.
 
 mod architecture;
 mod bad_input;
+mod browser;
 mod diagrams;
 mod expectations;
 mod hazards;
@@ -44,6 +46,7 @@ fn main() {
     trials.extend(samples::trials());
     trials.extend(bad_input::trials());
     trials.extend(diagrams::trials());
+    trials.extend(browser::trials());
     trials.extend(round_trip::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);
     round_trip::stop_servers();
