@@ -11,10 +11,12 @@
 //! - real schemas, where `scripts/real-schemas` has put some: see `round_trip`;
 //! - diagrams of the samples in every format, and of hostile names; their pages in a real browser, where
 //!   `scripts/test-browser` has found one;
+//! - designs whose advised indexes a planner of each server has to use;
 //! - the architecture of `src/`.
 //!
 //! `SCHEMAGEN_BLESS=1` writes what the commands print into the transcripts.
 
+mod advised;
 mod architecture;
 mod bad_input;
 mod browser;
@@ -47,6 +49,7 @@ fn main() {
     trials.extend(bad_input::trials());
     trials.extend(diagrams::trials());
     trials.extend(browser::trials());
+    trials.extend(advised::trials());
     trials.extend(round_trip::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);
     round_trip::stop_servers();

@@ -30,7 +30,7 @@ fn of_column(test: &Test, column: &ColumnFigures, data_type: &DataType) -> f64 {
         Test::Prefix(text) => prefix(text, column),
         Test::Infix(Some(text)) => infix(text, column),
         Test::Infix(None) => 0.01,
-        Test::Contains(_) => 0.01,
+        Test::Contains(_) => 0.005,
         Test::Fulltext => 0.005,
         Test::Differs(count) => (present - count / column.distinct).max(0.1),
         Test::Other => 0.33,

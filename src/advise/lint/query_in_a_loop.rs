@@ -29,6 +29,8 @@ application needs, say so with `allow SG4110 \"…\"`.
 /// How often the second query must run for each time of the first.
 const FEWEST_TIMES: f64 = 5.0;
 const MOST_TIMES: f64 = 1_000.0;
+/// Fewer rows are no list.
+const FEWEST_LISTED: f64 = 3.0;
 
 /// Looks at all queries together: which of them runs for each row of which list.
 pub(super) fn find(contexts: &[Context<'_>], findings: &mut Vec<Diagnostic>) {
@@ -86,7 +88,8 @@ impl Context<'_> {
             && !block.grouped
             && !block.aggregates
             && block.limit != Some(1.0)
-            && !self.single_row(block);
+            && !self.single_row(block)
+            && self.rows_read.get(root).is_some_and(|rows| *rows >= FEWEST_LISTED);
         let Some(table) = table_of(wanted.relation) else { return false };
         let joined = block.uses.iter().any(|used| table_of(used.relation) == Some(table));
         if !several || joined {

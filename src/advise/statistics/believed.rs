@@ -20,12 +20,14 @@ pub struct BelievedIndex {
 }
 
 impl Believed {
-    /// Distinct values of columns together; columns that are not known count as one value.
+    /// Distinct values of columns together. What is no column is an expression, of which each value is
+    /// rare.
     pub fn distinct<'n>(&self, names: impl IntoIterator<Item = &'n str>) -> f64 {
-        let places: Vec<ColumnId> = names
-            .into_iter()
-            .filter_map(|name| self.columns.iter().position(|own| own == name))
-            .collect();
-        if places.is_empty() { 1.0 } else { self.figures.distinct(&places) }
+        let places: Option<Vec<ColumnId>> =
+            names.into_iter().map(|name| self.columns.iter().position(|own| own == name)).collect();
+        match places {
+            Some(places) => self.figures.distinct(&places),
+            None => (self.figures.rows / 5.0).max(1.0),
+        }
     }
 }
