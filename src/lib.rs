@@ -24,6 +24,8 @@ pub mod split;
 pub mod hazard;
 pub mod diagram;
 pub mod migrations;
+pub mod change;
+pub mod transition;
 pub mod engine;
 pub mod runner;
 pub mod scripts;

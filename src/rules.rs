@@ -11,6 +11,7 @@ pub fn all() -> Vec<&'static Rule> {
         crate::physical::RULES,
         crate::lint::RULES,
         crate::verify::RULES,
+        crate::plan::RULES,
         crate::advise::RULES,
         crate::advise::lint::RULES,
     ]

@@ -28,6 +28,8 @@ const ORDER: &[&str] = &[
     "hazard",
     "diagram",
     "migrations",
+    "change",
+    "transition",
     "engine",
     "runner",
     "scripts",

@@ -12,6 +12,7 @@
 //! - diagrams of the samples in every format, and of hostile names; their pages in a real browser, where
 //!   `scripts/test-browser` has found one;
 //! - designs whose advised indexes a planner of each server has to use;
+//! - pairs of schemas with the way between them: see `transitions`;
 //! - the architecture of `src/`.
 //!
 //! `SCHEMAGEN_BLESS=1` writes what the commands print into the transcripts.
@@ -31,6 +32,7 @@ mod round_trip;
 mod samples;
 mod tool;
 mod transcripts;
+mod transitions;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -51,7 +53,9 @@ fn main() {
     trials.extend(browser::trials());
     trials.extend(advised::trials());
     trials.extend(round_trip::trials());
+    trials.extend(transitions::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);
     round_trip::stop_servers();
+    transitions::print_report();
     conclusion.exit();
 }

@@ -103,6 +103,12 @@ pub struct PlanOptions {
     pub from: String,
     #[command(flatten)]
     pub proving: Proving,
+    /// Nobody uses the database meanwhile: shorter steps that may lock tables for long
+    #[arg(long)]
+    pub offline_ok: bool,
+    /// What may be lost: `destructive:TABLE`, `destructive:TABLE.COLUMN`
+    #[arg(long, value_name = "LOSS")]
+    pub allow: Vec<String>,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PlanFormat,

@@ -5,6 +5,7 @@
 //! are the result, as in `check`).
 
 mod advise;
+mod between;
 mod args;
 mod check;
 mod completions;

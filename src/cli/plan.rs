@@ -2,7 +2,7 @@ use super::args::{Common, Levels, PlanFormat, PlanOptions, Proving};
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::progress::Progress;
-use super::{load, sources};
+use super::{between, load, sources};
 use crate::diagnostics::Level;
 use crate::diagnostics::render::Styling;
 use crate::emit;
@@ -11,11 +11,9 @@ use crate::project::{self, Checked, Loaded};
 use crate::source::Source;
 
 pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    if Source::parse(&options.from)? != Source::Empty {
-        return Err(Failure::Usage(format!(
-            "plans start from `empty` only, so far; `--from {}` cannot be read yet",
-            options.from
-        )));
+    let from = Source::parse(&options.from)?;
+    if from != Source::Empty {
+        return between::run(&from, options, common, output);
     }
     let progress = Progress::start(output, "reading");
     let Proving { dialect, on } = &options.proving;
@@ -54,6 +52,7 @@ pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Ex
         dialect: target.dialect.name().to_owned(),
         version: target.dialect.version,
         as_of: calendar.then(|| loaded.as_of.to_string()),
+        between: false,
         steps,
         schema: target.physical.schema.clone(),
         findings: judged.findings,

@@ -207,6 +207,11 @@ capabilities! {
         RenameColumn = "rename-column": "`rename column`",
         RenameIndex = "rename-index": "`rename index`",
         RenameConstraint = "rename-constraint": "`rename constraint`",
+        /// `alter column … set expression`, of a column whose values are stored.
+        SetStoredExpression = "set-stored-expression": "changes of the expression of a stored column",
+        SetVirtualExpression = "set-virtual-expression": "changes of the expression of a virtual column",
+        /// `create or replace` of functions and procedures.
+        ReplaceRoutines = "replace-routines": "replacement of routines where they stand",
         AddEnumValue = "add-enum-value": "`add value` on enum types",
     }
 }

@@ -18,7 +18,7 @@ mod writer;
 
 pub use script::script;
 pub use statement::{Body, Statement, Transaction};
-pub use writer::{Alter, CopyRows, From, JoinedPart};
+pub use writer::{Alter, ColumnChange, CopyRows, From, JoinedPart, ObjectKind};
 
 use crate::dialect::Dialect;
 use crate::schema::{Index, QualifiedName, Schema};

@@ -3,6 +3,7 @@
 //! A plan is a value; `render` turns it into text for a reviewer, JSON for a program, SQL for a
 //! server's own client, or Markdown for a pull request. The same plan gives the same bytes.
 
+mod loss;
 mod render;
 mod step;
 
@@ -11,8 +12,9 @@ use crate::dialect::Version;
 use crate::schema::Schema;
 use crate::verify::Proof;
 
+pub use loss::{Allowed, DATA_LOSS, RULES, losses};
 pub use render::{json, markdown, proof_line, sql, text};
-pub use step::{Hazard, Step, steps};
+pub use step::{Hazard, Step, steps, steps_between};
 
 /// Everything a reviewer decides on.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub struct Plan {
     pub version: Version,
     /// The day that calendar partitions count from, where there are any.
     pub as_of: Option<String>,
+    /// What is there already matters: the steps change something.
+    pub between: bool,
     pub steps: Vec<Step>,
     /// What the steps lead to.
     pub schema: Schema,

@@ -1,6 +1,10 @@
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::emit::{Statement, Transaction};
+use crate::schema::AtomKey;
+use crate::transition::{Move, Transition, Verb};
 
 /// One statement of a plan with what a reviewer needs to know about it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -38,19 +42,45 @@ pub struct Hazard {
 
 /// Steps that create a schema where there is nothing: nobody waits, nothing is lost.
 pub fn steps(statements: Vec<Statement>) -> Vec<Step> {
-    statements
-        .into_iter()
-        .zip(1..)
-        .map(|(statement, id)| Step {
-            id,
-            sql: statement.sql.clone(),
-            transaction: statement.transaction == Transaction::Joins,
-            object: format!("{} {}", statement.object.kind.words(), statement.object.object),
-            change: statement.change.clone(),
-            hazards: Vec::new(),
-            reverses: None,
-            group: statement.object.object.to_string(),
-            statement,
-        })
-        .collect()
+    statements.into_iter().zip(1..).map(|(statement, id)| step(id, statement, None)).collect()
+}
+
+fn step(id: usize, statement: Statement, reverses: Option<String>) -> Step {
+    Step {
+        id,
+        sql: statement.sql.clone(),
+        transaction: statement.transaction == Transaction::Joins,
+        object: format!("{} {}", statement.object.kind.words(), statement.object.object),
+        change: statement.change.clone(),
+        hazards: Vec::new(),
+        reverses,
+        group: statement.object.object.to_string(),
+        statement,
+    }
+}
+
+/// Steps that change what is there; `back` is the way back, in which each finds what undoes it.
+pub fn steps_between(there: &Transition, back: &Transition) -> Vec<Step> {
+    let mut undone: HashMap<(&AtomKey, Verb), Vec<&Statement>> = HashMap::new();
+    for Move { key, verb, statements } in &back.moves {
+        undone.entry((key, *verb)).or_default().extend(statements);
+    }
+    let mut steps = Vec::new();
+    for Move { key, verb, statements } in &there.moves {
+        let undoes: &[Verb] = match verb {
+            Verb::Create => &[Verb::Drop],
+            Verb::Drop => &[Verb::Create],
+            Verb::Alter => &[Verb::Alter],
+            // Undone as a whole, where what was put aside is dropped.
+            Verb::Aside | Verb::Copy => &[],
+            Verb::Finish => &[Verb::Aside, Verb::Create, Verb::Copy, Verb::Finish],
+        };
+        let found = undoes.iter().filter_map(|verb| undone.get(&(key, *verb))).flatten();
+        let sql: Vec<&str> = found.map(|statement| statement.sql.as_str()).collect();
+        let mut reverses = (!sql.is_empty()).then(|| sql.join(";\n"));
+        for statement in statements {
+            steps.push(step(steps.len() + 1, statement.clone(), reverses.take()));
+        }
+    }
+    steps
 }

@@ -7,6 +7,7 @@
 
 mod advise;
 mod promise;
+mod between;
 mod check;
 pub mod compare;
 mod diagram;
@@ -22,6 +23,8 @@ mod today;
 pub use advise::{
     AdviseError, AdviseOptions, Advised, ImportError, ImportFrom, advise, imported, workload,
 };
+pub use advise::{AdviseError, AdviseOptions, Advised, advise, workload};
+pub use between::{Between, BetweenOptions, between};
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
 pub use diagram::{Drawn, draw};
 pub use load::{LoadFailure, Loaded, adopt, load};

@@ -12,6 +12,27 @@ pub fn identifiers(sql: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// Every identifier of a text, unquoted, in order, each with the one that stands before it and a dot.
+pub fn qualified_identifiers(sql: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
+    let mut last: Option<&str> = None;
+    let mut dotted = false;
+    pieces(sql).filter_map(move |piece| match piece {
+        Piece::Identifier { name, .. } => {
+            let qualifier = if dotted { last } else { None };
+            (last, dotted) = (Some(name), false);
+            Some((qualifier, name))
+        }
+        Piece::Other(".") => {
+            dotted = true;
+            None
+        }
+        Piece::Other(_) => {
+            (last, dotted) = (None, false);
+            None
+        }
+    })
+}
+
 /// The text with every bare identifier `from`, in whatever case, written as `to`. Strings, comments,
 /// quoted names and names behind a dot stay as they are.
 pub fn replace_identifier(sql: &str, from: &str, to: &str) -> String {

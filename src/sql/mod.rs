@@ -28,8 +28,8 @@ mod type_name;
 
 pub use bind::{BoundQuery, Placeholder};
 pub use identifiers::{
-    TriggerUse, created_functions, created_names, created_signs, identifiers, replace_identifier,
-    says, trigger,
+    TriggerUse, created_functions, created_names, created_signs, identifiers,
+    qualified_identifiers, replace_identifier, says, trigger,
 };
 pub use scan::{Piece, scan};
 pub use translate::{Scope, Translated, Untranslatable};

@@ -13,9 +13,9 @@
 //! `SCHEMAGEN_FOREIGN_SCHEMAS` instead: `DIALECT=FOLDER` lines. A JSON file in place of a folder is a
 //! list of `{name, dialect, current, desired}`, of which each side is a schema; it says its dialect itself.
 
-mod dump;
+pub mod dump;
 mod report;
-mod server;
+pub mod server;
 mod trip;
 
 use std::path::{Path, PathBuf};

@@ -129,6 +129,47 @@ impl Server {
         Ok(answer(&output))
     }
 
+    /// Runs one file and stops at the first error, which is the answer then.
+    pub fn run(&self, database: &str, file: &Path) -> Result<(), String> {
+        let output = match self.kind {
+            ServerKind::Postgres => {
+                let mut command = self.client("psql", database);
+                command.args(["--quiet", "--set", "ON_ERROR_STOP=1", "--file"]).arg(file);
+                command.env("PGOPTIONS", "-c client_min_messages=error");
+                command.output().map_err(|error| error.to_string())?
+            }
+            _ => {
+                let mut command = self.client(self.shell(), database);
+                let input = File::open(file).map_err(|error| error.to_string())?;
+                command.arg("--default-character-set=utf8mb4").stdin(Stdio::from(input));
+                command.output().map_err(|error| error.to_string())?
+            }
+        };
+        if output.status.success() { Ok(()) } else { Err(tool::text(&output.stderr)) }
+    }
+
+    /// Runs one statement and gives its rows as lines.
+    pub fn query(&self, database: &str, sql: &str) -> Result<String, String> {
+        let mut command = match self.kind {
+            ServerKind::Postgres => {
+                let mut command = self.client("psql", database);
+                command.args(["--quiet", "--tuples-only", "--no-align", "--command", sql]);
+                command.env("PGOPTIONS", "-c client_min_messages=error");
+                command
+            }
+            _ => {
+                let mut command = self.client(self.shell(), database);
+                command.args(["--batch", "--skip-column-names", "-e", sql]);
+                command
+            }
+        };
+        let output = command.output().map_err(|error| error.to_string())?;
+        match output.status.success() {
+            true => Ok(tool::text(&output.stdout)),
+            false => Err(tool::text(&output.stderr)),
+        }
+    }
+
     fn pipe(&self, database: &str, files: &[PathBuf]) -> Result<Output, String> {
         let mut text = Vec::new();
         for file in files {

@@ -12,7 +12,10 @@ use crate::template::{TemplateError, qualified};
 #[derive(Serialize)]
 pub(super) struct SetRowSecurity {
     pub table: String,
+    pub enabled: bool,
+    pub disabled: bool,
     pub forced: bool,
+    pub not_forced: bool,
 }
 
 /// `create_policy.hbs`.
@@ -63,7 +66,13 @@ impl<'s> Writer<'s> {
     fn policies_of(&mut self, table: &Table) -> Result<(), TemplateError> {
         if table.row_security != RowSecurity::Off {
             let forced = table.row_security == RowSecurity::Forced;
-            let model = SetRowSecurity { table: qualified(&table.name), forced };
+            let model = SetRowSecurity {
+                table: qualified(&table.name),
+                enabled: true,
+                disabled: false,
+                forced,
+                not_forced: false,
+            };
             let key = AtomKey::new(&table.name, AtomKind::RowSecurity, "");
             self.statement(
                 "set_row_security",
@@ -122,7 +131,7 @@ impl<'s> Writer<'s> {
         Ok(())
     }
 
-    fn granted(&self, on: &ObjectRef) -> (&'static str, QualifiedName, Option<String>) {
+    pub(super) fn granted(&self, on: &ObjectRef) -> (&'static str, QualifiedName, Option<String>) {
         match on {
             ObjectRef::Namespace(name) => ("schema", QualifiedName::bare(name), None),
             ObjectRef::Table(name) => ("table", name.clone(), None),

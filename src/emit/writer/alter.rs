@@ -14,7 +14,7 @@ use crate::template::{TemplateError, qualified};
 
 /// Gathers statements that change tables of one schema.
 pub struct Alter<'s> {
-    writer: Writer<'s>,
+    pub(super) writer: Writer<'s>,
 }
 
 /// `drop_constraint.hbs`
@@ -35,6 +35,8 @@ pub(super) struct DropIndex<'a> {
     pub name: &'a str,
     /// The index with the namespace it lies in.
     pub index: String,
+    /// While rows are read and written.
+    pub concurrently: bool,
 }
 
 /// `add_column.hbs`
@@ -153,8 +155,12 @@ impl<'s> Alter<'s> {
     }
 
     pub fn drop_index(&mut self, table: &QualifiedName, name: &str) -> Result<(), TemplateError> {
-        let model =
-            DropIndex { table: qualified(table), name, index: qualified(&table.sibling(name)) };
+        let model = DropIndex {
+            table: qualified(table),
+            name,
+            index: qualified(&table.sibling(name)),
+            concurrently: false,
+        };
         let key = AtomKey::new(table, AtomKind::Index, name);
         self.writer.statement("drop_index", &model, key, format!("drop index {name} of {table}"))
     }

@@ -29,6 +29,16 @@ pub(super) struct SetRoutineOwner<'a> {
     pub role: &'a str,
 }
 
+/// How a trigger is made to fire otherwise than usual.
+pub(super) fn firing_words(firing: Option<&str>) -> Option<&'static str> {
+    match firing {
+        Some("disabled") => Some("disable"),
+        Some("replica") => Some("enable replica"),
+        Some("always") => Some("enable always"),
+        _ => None,
+    }
+}
+
 pub(super) fn routine_word(kind: RoutineKind) -> &'static str {
     match kind {
         RoutineKind::Function => "function",
@@ -122,13 +132,7 @@ impl<'s> Writer<'s> {
             let change = format!("create trigger {} on {}", trigger.name, table.name);
             let sql = trimmed(&trigger.definition);
             self.with_settings(&trigger.settings, sql, key.clone(), change)?;
-            let firing = match trigger.firing.as_deref() {
-                Some("disabled") => Some("disable"),
-                Some("replica") => Some("enable replica"),
-                Some("always") => Some("enable always"),
-                _ => None,
-            };
-            if let Some(firing) = firing {
+            if let Some(firing) = firing_words(trigger.firing.as_deref()) {
                 let model = SetTriggerFiring {
                     table: qualified(&table.name),
                     trigger: &trigger.name,

@@ -19,7 +19,8 @@ pub(super) struct CommentModel<'a> {
     pub on: Option<String>,
     /// It is on a constraint, and that one on a domain.
     pub domain: bool,
-    pub text: &'a str,
+    /// None takes the comment away.
+    pub text: Option<&'a str>,
 }
 
 const OF_DOMAIN: &str = "constraint of domain";
@@ -156,7 +157,7 @@ impl<'s> Writer<'s> {
         };
         self.statement(
             "comment",
-            &CommentModel { kind, name, arguments, on, domain, text },
+            &CommentModel { kind, name, arguments, on, domain, text: Some(text) },
             key,
             change,
         )

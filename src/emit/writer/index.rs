@@ -12,6 +12,10 @@ pub(super) struct IndexModel<'a> {
     pub name: &'a str,
     pub table: String,
     pub unique: bool,
+    /// Built while rows are written.
+    pub concurrently: bool,
+    /// Of a partitioned table alone, not of its partitions.
+    pub only: bool,
     pub fulltext: bool,
     pub spatial: bool,
     /// Any other method, where it is not the server's default.
@@ -68,6 +72,8 @@ impl<'s> Writer<'s> {
             name: index.name.as_deref().unwrap_or_default(),
             table: qualified(table),
             unique: index.unique,
+            concurrently: false,
+            only: false,
             fulltext: method == Some("fulltext"),
             spatial: method == Some("spatial"),
             method: method.filter(|method| !["fulltext", "spatial"].contains(method)),

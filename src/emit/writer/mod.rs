@@ -5,6 +5,7 @@
 
 mod access;
 mod alter;
+mod change;
 mod code;
 mod column;
 mod comment;
@@ -24,6 +25,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 pub use alter::Alter;
+pub use change::{ColumnChange, ObjectKind};
 pub use rows::{CopyRows, From, JoinedPart};
 
 use super::order::{Node, Order};

@@ -105,7 +105,7 @@ fn value(value: &BoundValue) -> &str {
     }
 }
 
-fn bound(bound: &Bound) -> BoundModel<'_> {
+pub(super) fn bound(bound: &Bound) -> BoundModel<'_> {
     let mut model = BoundModel { range: None, list: None, hash: None, default: false };
     match bound {
         Bound::Range { from, to } => {

@@ -46,6 +46,22 @@ pub(super) struct SetColumnOption<'a> {
     pub statistics: Option<&'a str>,
     /// … or one by name.
     pub option: Option<Setting<'a>>,
+    /// … or one that goes back to what it is by itself.
+    pub reset: Option<&'a str>,
+}
+
+impl<'a> SetColumnOption<'a> {
+    pub fn of(table: String, column: &'a str) -> SetColumnOption<'a> {
+        SetColumnOption {
+            table,
+            column,
+            storage: None,
+            compression: None,
+            statistics: None,
+            option: None,
+            reset: None,
+        }
+    }
 }
 
 /// Options with a place of their own in `create table`.
@@ -74,7 +90,8 @@ pub(super) struct SetReplicaIdentity<'a> {
 #[derive(Serialize)]
 pub(super) struct ClusterOn<'a> {
     pub table: String,
-    pub index: &'a str,
+    /// None: on no index from now on.
+    pub index: Option<&'a str>,
 }
 
 /// Options whose values the server wants in quotes.
@@ -227,7 +244,12 @@ impl<'s> Writer<'s> {
             if options.contains_key("clustered") {
                 let key = option_key(&table.name, format!("{index}.clustered"));
                 let change = format!("cluster {} on {index}", table.name);
-                self.statement("cluster_on", &ClusterOn { table: name(), index }, key, change)?;
+                self.statement(
+                    "cluster_on",
+                    &ClusterOn { table: name(), index: Some(index) },
+                    key,
+                    change,
+                )?;
             }
         }
         Ok(())
@@ -240,14 +262,7 @@ impl<'s> Writer<'s> {
         for column in &table.columns {
             for (name, value) in &column.options {
                 let value = Some(value.as_str());
-                let mut model = SetColumnOption {
-                    table: qualified(&table.name),
-                    column: &column.name,
-                    storage: None,
-                    compression: None,
-                    statistics: None,
-                    option: None,
-                };
+                let mut model = SetColumnOption::of(qualified(&table.name), &column.name);
                 match name.as_str() {
                     "storage" => model.storage = value,
                     "compression" => model.compression = value,

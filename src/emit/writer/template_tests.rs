@@ -176,6 +176,8 @@ fn samples() -> BTreeMap<&'static str, Value> {
     };
     let index = || IndexModel {
         name: "i",
+        concurrently: true,
+        only: true,
         table: "t".into(),
         unique: true,
         fulltext: true,
@@ -212,6 +214,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
         default: true,
     };
     let view = || CreateView {
+        replaces: true,
         name: "v".into(),
         columns: &names,
         query: "select 1".into(),
@@ -304,7 +307,15 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 check: true,
             }),
         ),
-        ("drop_index", json!(DropIndex { table: "t".into(), name: "i", index: "i".into() })),
+        (
+            "drop_index",
+            json!(DropIndex {
+                table: "t".into(),
+                name: "i",
+                index: "i".into(),
+                concurrently: true,
+            }),
+        ),
         ("add_column", json!(AddColumn { table: "t".into(), column: "c".into() })),
         (
             "restore_column",
@@ -357,7 +368,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 index: Some("i")
             }),
         ),
-        ("cluster_on", json!(ClusterOn { table: "t".into(), index: "i" })),
+        ("cluster_on", json!(ClusterOn { table: "t".into(), index: Some("i") })),
         (
             "attach_partition",
             json!(AttachPartition { name: "p".into(), parent: "t".into(), bound: bound() }),
@@ -372,6 +383,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 compression: Some("c"),
                 statistics: Some("1"),
                 option: Some(setting()),
+                reset: Some("n"),
             }),
         ),
         (
@@ -480,7 +492,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
         ),
         (
             "set_sequence_owner",
-            json!(SetSequenceOwner { sequence: "s".into(), column: "c".into() }),
+            json!(SetSequenceOwner { sequence: "s".into(), column: Some("c".into()) }),
         ),
         ("create_view", json!(view())),
         ("create_materialized_view", json!(view())),
@@ -498,7 +510,16 @@ fn samples() -> BTreeMap<&'static str, Value> {
             }),
         ),
         ("set_owner", json!(SetOwner { kind: "table", object: "t".into(), role: "r" })),
-        ("set_row_security", json!(SetRowSecurity { table: "t".into(), forced: true })),
+        (
+            "set_row_security",
+            json!(SetRowSecurity {
+                table: "t".into(),
+                enabled: true,
+                disabled: true,
+                forced: true,
+                not_forced: true,
+            }),
+        ),
         (
             "create_policy",
             json!(CreatePolicy {
@@ -534,12 +555,13 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 arguments: Some("()"),
                 on: Some("t".into()),
                 domain: true,
-                text: "c",
+                text: Some("c"),
             }),
         ),
         ("on_update_function", on_update.clone()),
         ("on_update_trigger", on_update),
     ]);
     models.extend(super::rows::samples());
+    models.extend(super::change::samples());
     models
 }

@@ -85,7 +85,8 @@ pub(super) struct SequenceOptionsModel {
 #[derive(Serialize)]
 pub(super) struct SetSequenceOwner {
     pub sequence: String,
-    pub column: String,
+    /// None ties it to nothing.
+    pub column: Option<String>,
 }
 
 fn sequence_options(options: &SequenceOptions) -> SequenceOptionsModel {
@@ -219,9 +220,11 @@ impl<'s> Writer<'s> {
         if sequence.owner.is_none() {
             self.owner("sequence", &sequence.name, &owner)?;
         }
-        let model =
-            SetSequenceOwner { sequence: qualified(&sequence.name), column: member(table, column) };
-        let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "");
+        let model = SetSequenceOwner {
+            sequence: qualified(&sequence.name),
+            column: Some(member(table, column)),
+        };
+        let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "owned by");
         self.statement(
             "set_sequence_owner",
             &model,

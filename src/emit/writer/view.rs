@@ -8,6 +8,8 @@ use crate::template::{TemplateError, qualified};
 #[derive(Serialize)]
 pub(super) struct CreateView<'a> {
     pub name: String,
+    /// It takes the place of one that is there.
+    pub replaces: bool,
     pub columns: &'a [String],
     pub query: String,
     pub algorithm: Option<&'a str>,
@@ -24,9 +26,29 @@ const PLACED: [&str; 5] = ["algorithm", "definer", "sql_security", "check_option
 
 impl<'s> Writer<'s> {
     pub(super) fn view(&mut self, view: &View) -> Result<(), TemplateError> {
+        self.view_statement(view, false)?;
+        let kind = if view.materialized { "materialized view" } else { "view" };
+        for index in &view.indexes {
+            self.create_index(&view.name, index)?;
+        }
+        self.owner(kind, &view.name, &view.owner)?;
+        self.object_comment(kind, &view.name, &view.comment)?;
+        for (column, comment) in &view.column_comments {
+            self.member_comment("column", &view.name, column, &Some(comment.clone()))?;
+        }
+        Ok(())
+    }
+
+    /// The view alone.
+    pub(super) fn view_statement(
+        &mut self,
+        view: &View,
+        replaces: bool,
+    ) -> Result<(), TemplateError> {
         let option = |name: &str| view.options.get(name).map(String::as_str);
         let model = CreateView {
             name: qualified(&view.name),
+            replaces,
             columns: &view.columns,
             query: dedented(view.query.text().trim()),
             algorithm: option("algorithm"),
@@ -46,16 +68,8 @@ impl<'s> Writer<'s> {
             true => ("create_materialized_view", "materialized view"),
             false => ("create_view", "view"),
         };
-        self.statement(template, &model, key, format!("create {kind} {}", view.name))?;
-        for index in &view.indexes {
-            self.create_index(&view.name, index)?;
-        }
-        self.owner(kind, &view.name, &view.owner)?;
-        self.object_comment(kind, &view.name, &view.comment)?;
-        for (column, comment) in &view.column_comments {
-            self.member_comment("column", &view.name, column, &Some(comment.clone()))?;
-        }
-        Ok(())
+        let word = if replaces { "replace" } else { "create" };
+        self.statement(template, &model, key, format!("{word} {kind} {}", view.name))
     }
 }
 

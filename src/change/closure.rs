@@ -1,0 +1,204 @@
+//! What else has to move because something it stands on does.
+
+use std::collections::HashSet;
+
+use super::needs::{Need, Strength};
+use super::virtual_pieces::OWNED_BY;
+use super::{Changes, Fate, Id};
+use crate::dialect::{Capability, Dialect};
+use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName};
+
+pub(super) fn close(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
+    composites(changes);
+    raise_generated(changes);
+    let users = users(&changes.needs_from, changes.keys.len());
+    let mut open: Vec<Id> =
+        (0..changes.keys.len()).filter(|id| moves(changes.fates[*id])).collect();
+    while let Some(moved) = open.pop() {
+        for user in &users[moved] {
+            let fate = of_user(changes, moved, *user, dialect);
+            if let Some(fate) = fate.filter(|fate| *fate != changes.fates[user.id]) {
+                changes.fates[user.id] = fate;
+                open.push(user.id);
+                if changes.keys[user.id].kind == AtomKind::PartitionKey {
+                    open.extend(rebuild(changes, user.id));
+                }
+            }
+        }
+        if changes.keys[moved].kind == AtomKind::PartitionKey {
+            open.extend(rebuild(changes, moved));
+        }
+    }
+}
+
+/// Whether what is built on a piece of this fate may have to make way.
+fn moves(fate: Fate) -> bool {
+    fate.goes() || fate == Fate::SHAKE
+}
+
+fn users(needs: &[Vec<Need>], count: usize) -> Vec<Vec<Need>> {
+    let mut users = vec![Vec::new(); count];
+    for (id, needs) in needs.iter().enumerate() {
+        for need in needs {
+            users[need.id].push(Need { id, strength: need.strength });
+        }
+    }
+    users
+}
+
+/// A table that is to be split otherwise is made anew, and takes its rows along.
+fn rebuild(changes: &mut Changes<'_>, partition_key: Id) -> Option<Id> {
+    let object = changes.keys[partition_key].object.clone();
+    let table = changes.find(&object, AtomKind::Table, "")?;
+    (changes.fates[table] == Fate::Keep || matches!(changes.fates[table], Fate::Alter { .. })).then(
+        || {
+            changes.fates[table] = Fate::Swap;
+            table
+        },
+    )
+}
+
+/// What becomes of a user of something that moves; none where it may stay.
+fn of_user(changes: &Changes<'_>, moved: Id, user: Need, dialect: Dialect<'_>) -> Option<Fate> {
+    use AtomKind as K;
+    let (own, fate) = (changes.fates[user.id], changes.fates[moved]);
+    // What goes anyway, and what neither side shares, is not asked.
+    if own.goes() || own == Fate::Create || user.strength == Strength::Body {
+        return None;
+    }
+    let (key, moved_key) = (&changes.keys[user.id], &changes.keys[moved]);
+    if let Fate::Alter { .. } = fate {
+        return shaken(changes, key, moved_key, own, dialect);
+    }
+    let still = changes.needs_to[user.id].iter().any(|need| need.id == moved);
+    let holds = user.strength == Strength::Part;
+    match key.kind {
+        // Rows stay: the column gets the new type, or a new default, in its place.
+        K::Column if !holds => (own != Fate::SHAKE).then_some(Fate::SHAKE),
+        K::Domain | K::Composite | K::Range => Some(Fate::Swap),
+        K::Attribute => None,
+        // What takes its leave from what goes by the change itself.
+        K::Sequence | K::Enum | K::Extension | K::Role | K::Namespace => None,
+        K::Table if !holds => still.then_some(Fate::ALTER),
+        K::Comment | K::Owner | K::Option | K::Grant if !holds => None,
+        _ if matches!(own, Fate::Alter { .. }) && !still && !holds && key.kind != K::View => None,
+        _ => Some(Fate::Replace),
+    }
+}
+
+/// What becomes of what is built on a column that changes its type.
+fn shaken(
+    changes: &Changes<'_>,
+    key: &AtomKey,
+    column: &AtomKey,
+    own: Fate,
+    dialect: Dialect<'_>,
+) -> Option<Fate> {
+    use AtomKind as K;
+    if !dialect.has(Capability::PartitionsAsTables) {
+        return None;
+    }
+    let changed = matches!(own, Fate::Alter { .. });
+    match key.kind {
+        K::View | K::Policy | K::Trigger | K::Routine => Some(Fate::Replace),
+        K::Other if key.part.starts_with("rule") => Some(Fate::Replace),
+        K::Generated => Some(Fate::Replace),
+        K::Column if key != column => Some(Fate::Replace),
+        K::Default | K::Identity if changed => Some(Fate::Replace),
+        K::Check => changed.then_some(Fate::Replace),
+        K::ForeignKey => (!both_whole_numbers(changes, column)).then_some(Fate::Replace),
+        K::PartitionKey => Some(Fate::Swap),
+        _ => None,
+    }
+}
+
+fn both_whole_numbers(changes: &Changes<'_>, column: &AtomKey) -> bool {
+    let whole = |data_type: &DataType| {
+        matches!(data_type, DataType::SmallInt | DataType::Int | DataType::BigInt)
+    };
+    let is = |side: &super::Side<'_>| side.column(column).is_some_and(|c| whole(&c.data_type));
+    is(&changes.from) && is(&changes.to)
+}
+
+/// A column that is computed otherwise than it can be changed to is made anew.
+fn raise_generated(changes: &mut Changes<'_>) {
+    for id in 0..changes.keys.len() {
+        let key = changes.keys[id].clone();
+        if key.kind != AtomKind::Generated {
+            continue;
+        }
+        let Some(column) = changes.find(&key.object, AtomKind::Column, &key.part) else { continue };
+        let free = matches!(changes.fates[column], Fate::Keep | Fate::Alter { .. });
+        let retyped = changes.fates[column] == Fate::SHAKE;
+        let stored =
+            changes.from.column(&key).and_then(|column| column.generated.as_ref()).is_some_and(
+                |generated| generated.storage == crate::schema::GeneratedStorage::Stored,
+            );
+        let anew = match changes.fates[id] {
+            Fate::Create | Fate::Replace => true,
+            // A stored value stays when its expression goes.
+            Fate::Drop => !stored,
+            Fate::Alter { .. } => retyped,
+            Fate::Keep => retyped,
+            Fate::Swap => true,
+        };
+        if free && anew {
+            changes.fates[column] = Fate::Replace;
+        }
+    }
+}
+
+/// A composite type takes attributes behind its last one and loses any; other changes need a new type.
+fn composites(changes: &mut Changes<'_>) {
+    let mut touched: Vec<QualifiedName> = Vec::new();
+    for (id, key) in changes.keys.iter().enumerate() {
+        if key.kind == AtomKind::Attribute && changes.fates[id] != Fate::Keep {
+            touched.push(key.object.clone());
+        }
+    }
+    touched.dedup();
+    for name in touched {
+        let Some(id) = changes.find(&name, AtomKind::Composite, "") else { continue };
+        if changes.fates[id] != Fate::Keep {
+            continue;
+        }
+        let attributes = |side: &super::Side<'_>| {
+            let found = side.schema.composites.iter().find(|item| item.name == name);
+            found.map(|item| item.attributes.clone()).unwrap_or_default()
+        };
+        let (from, to) = (attributes(&changes.from), attributes(&changes.to));
+        let stays = |name: &str| to.iter().any(|attribute| attribute.name == name);
+        let before: HashSet<&str> = from.iter().map(|attribute| attribute.name.as_str()).collect();
+        let kept = from.iter().map(|one| &one.name).filter(|name| stays(name));
+        let added = to.iter().map(|one| &one.name).filter(|name| !before.contains(name.as_str()));
+        let in_order = kept.chain(added).eq(to.iter().map(|attribute| &attribute.name));
+        let retyped = from.iter().any(|one| {
+            let other = to.iter().find(|other| other.name == one.name);
+            other.is_some_and(|other| {
+                other.data_type != one.data_type || other.collation != one.collation
+            })
+        });
+        let used = changes.needs_from.iter().enumerate().any(|(user, needs)| {
+            changes.keys[user].kind == AtomKind::Column && needs.iter().any(|need| need.id == id)
+        });
+        if !in_order || retyped && used {
+            changes.fates[id] = Fate::Swap;
+        }
+        if in_order {
+            // Only places moved, which follow from what is added and dropped.
+            for attribute in from.iter().filter(|one| stays(&one.name)) {
+                let Some(part) = changes.find(&name, AtomKind::Attribute, &attribute.name) else {
+                    continue;
+                };
+                let other = to.iter().find(|other| other.name == attribute.name);
+                let same = other.is_some_and(|other| {
+                    other.data_type == attribute.data_type && other.collation == attribute.collation
+                });
+                if same && matches!(changes.fates[part], Fate::Alter { .. }) {
+                    changes.fates[part] = Fate::Keep;
+                }
+            }
+        }
+    }
+    let _ = OWNED_BY;
+}

@@ -1,0 +1,183 @@
+//! A model of every template of changes, with every field set.
+
+use serde_json::{Value, json};
+
+use super::super::Setting;
+use super::super::column::IdentityModel;
+use super::super::constraint::DeferralModel;
+use super::models::*;
+
+pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
+    let text = || "t".to_owned();
+    let options = || AllSequenceOptions {
+        start: text(),
+        increment: text(),
+        minimum: Some(text()),
+        maximum: Some(text()),
+        cache: text(),
+        cycle: true,
+    };
+    let deferral = || DeferralModel { deferrable: true, deferred: true };
+    let names = [text()];
+    vec![
+        (
+            "alter_column",
+            json!(AlterColumn {
+                type_sql: Some(text()),
+                collation: Some("c"),
+                using: Some(text()),
+                set_not_null: true,
+                drop_not_null: true,
+                default: Some(text()),
+                drop_default: true,
+                add_identity: Some(IdentityModel {
+                    always: true,
+                    sequence: Some(text()),
+                    options: text(),
+                }),
+                identity_mode: Some("always"),
+                identity_options: Some(options()),
+                drop_identity: true,
+                expression: Some("e"),
+                drop_expression: true,
+                ..AlterColumn::of(text(), "c")
+            }),
+        ),
+        (
+            "alter_sequence",
+            json!(AlterSequence { name: text(), type_sql: Some(text()), options: Some(options()) }),
+        ),
+        (
+            "drop_object",
+            json!(DropObject {
+                kind: "view",
+                name: text(),
+                arguments: Some("()"),
+                on: Some(text()),
+            }),
+        ),
+        ("rename_object", json!(RenameObject { kind: "type", name: text(), to: "u" })),
+        ("rename_part", json!(RenamePart { kind: "column", table: text(), name: "a", to: "b" })),
+        (
+            "alter_enum",
+            json!(AlterEnum {
+                name: text(),
+                value: "a",
+                after: Some("b"),
+                before: Some("c"),
+                renamed: Some("d"),
+            }),
+        ),
+        (
+            "alter_domain",
+            json!(AlterDomain {
+                name: text(),
+                default: Some("d"),
+                drop_default: true,
+                set_not_null: true,
+                drop_not_null: true,
+                add: Some(text()),
+                drop: Some("c"),
+                validate: Some("c"),
+            }),
+        ),
+        (
+            "alter_composite",
+            json!(AlterComposite {
+                name: text(),
+                attribute: "a",
+                add: true,
+                drop: true,
+                type_sql: Some(text()),
+                collation: Some("c"),
+            }),
+        ),
+        (
+            "alter_extension",
+            json!(AlterExtension { name: "e", version: Some("1"), schema: Some("s") }),
+        ),
+        ("alter_role", json!(AlterRole { name: "r", login: true })),
+        (
+            "alter_table",
+            json!(AlterTable {
+                table: text(),
+                logged: true,
+                unlogged: true,
+                inherit: Some(text()),
+                no_inherit: Some(text()),
+                of_type: Some(text()),
+                not_of: true,
+            }),
+        ),
+        (
+            "set_options",
+            json!(SetOptions {
+                kind: "table",
+                name: text(),
+                set: vec![Setting { name: "n", value: "v" }],
+                reset: vec!["n"],
+                tablespace: Some("t"),
+                access_method: Some("m"),
+            }),
+        ),
+        (
+            "alter_policy",
+            json!(AlterPolicy {
+                name: "p",
+                table: text(),
+                roles: &names,
+                using: Some("u"),
+                check: Some("c"),
+            }),
+        ),
+        (
+            "alter_constraint",
+            json!(AlterConstraint {
+                table: text(),
+                name: "c",
+                validate: true,
+                deferral: Some(deferral()),
+            }),
+        ),
+        (
+            "add_key_using_index",
+            json!(AddKeyUsingIndex {
+                table: text(),
+                name: "k",
+                primary_key: true,
+                index: "i",
+                deferral: deferral(),
+            }),
+        ),
+        ("attach_index", json!(AttachIndex { index: text(), part: text() })),
+        (
+            "detach_partition",
+            json!(DetachPartition { parent: text(), name: text(), concurrently: true }),
+        ),
+        (
+            "revoke",
+            json!(super::super::access::GrantModel {
+                privileges: vec!["select"],
+                columns: &names,
+                kind: "table",
+                schema: true,
+                home: false,
+                routine: true,
+                object: text(),
+                arguments: Some(text()),
+                to: Some("r"),
+                grantable: true,
+            }),
+        ),
+        ("revoke_role", json!(RevokeRole { group: "g", member: "m" })),
+        (
+            "restart_sequence",
+            json!(RestartSequence {
+                table: text(),
+                column: "c",
+                sequence: text(),
+                descending: true,
+            }),
+        ),
+    ]
+}

@@ -1,0 +1,69 @@
+//! The steps from one source to another.
+
+use super::compare::{Sides, compare};
+use super::read::{ReadError, World};
+use crate::diagnostics::Diagnostic;
+use crate::plan::{self, Allowed, Step};
+use crate::schema::{AtomKey, Difference, FieldDifference};
+use crate::transition::{Mode, transition};
+
+/// How the steps are to be.
+pub struct BetweenOptions<'o> {
+    pub mode: Mode,
+    pub allowed: &'o Allowed,
+}
+
+/// The steps, and what was found on the way.
+pub struct Between {
+    pub steps: Vec<Step>,
+    pub findings: Vec<Diagnostic>,
+    /// Each a sentence.
+    pub notes: Vec<String>,
+}
+
+/// The steps from the first side to the second.
+pub fn between(
+    sides: &Sides,
+    world: &World,
+    options: &BetweenOptions<'_>,
+    step: &dyn Fn(&str),
+) -> Result<Between, ReadError> {
+    let comparison = compare(sides, world, step)?;
+    let mut notes = comparison.notes;
+    for (item, _) in &comparison.unmodelled {
+        notes.push(format!(
+            "the {} `{}` is left as it is: no step is known for it",
+            item.kind, item.name
+        ));
+    }
+    let differences: Vec<Difference> =
+        comparison.differences.into_iter().map(|found| found.difference).collect();
+    let (from, to) = (&sides.a.read.schema, &sides.b.read.schema);
+    let version = sides.a.read.info.version.to_string();
+    let dialect = super::at(&world.dialects, &sides.dialect, Some(&version))?;
+    step("ordering the steps");
+    let there = transition(from, to, &differences, dialect, options.mode)?;
+    let turned: Vec<Difference> = differences.iter().map(turned).collect();
+    let back = transition(to, from, &turned, dialect, options.mode)?;
+    if !there.circles.is_empty() {
+        let names: Vec<String> = there.circles.iter().map(AtomKey::to_string).collect();
+        notes.push(format!(
+            "the order of these steps could not be decided, which is a mistake of schemagen: {}",
+            names.join(", ")
+        ));
+    }
+    let findings = plan::losses(&there, from, options.allowed, &|_| false);
+    Ok(Between { steps: plan::steps_between(&there, &back), findings, notes })
+}
+
+/// The same difference seen from the other side.
+fn turned(difference: &Difference) -> Difference {
+    let fields = match &difference.fields {
+        FieldDifference::Missing => FieldDifference::Unexpected,
+        FieldDifference::Unexpected => FieldDifference::Missing,
+        FieldDifference::Changed(fields) => FieldDifference::Changed(
+            fields.iter().map(|(name, a, b)| (name.clone(), b.clone(), a.clone())).collect(),
+        ),
+    };
+    Difference { key: difference.key.clone(), fields }
+}

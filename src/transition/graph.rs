@@ -1,0 +1,158 @@
+//! One order for all actions.
+
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef;
+
+use super::actions::{Actions, Node};
+use super::rank::rank;
+use super::slots::{Slot, slots};
+use crate::change::{Changes, Fate, Strength};
+use crate::schema::AtomKind;
+
+pub(super) struct Ordered {
+    pub order: Vec<Node>,
+    /// Actions that need one another.
+    pub circles: Vec<Node>,
+}
+
+/// How much an edge matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Edge {
+    /// Would be nice: a body that is looked at finds what it names.
+    Wish,
+    Must,
+}
+
+pub(super) fn order(changes: &Changes<'_>, actions: &Actions) -> Ordered {
+    let mut graph: DiGraph<Node, Edge> = DiGraph::with_capacity(actions.nodes.len(), 0);
+    for node in 0..actions.nodes.len() {
+        graph.add_node(node);
+    }
+    let mut edges: HashSet<(Node, Node, bool)> = HashSet::new();
+    let mut before = |first: Option<Node>, then: Option<Node>, edge: Edge| {
+        if let (Some(first), Some(then)) = (first, then)
+            && first != then
+            && edges.insert((first, then, edge == Edge::Must))
+        {
+            graph.add_edge(NodeIndex::new(first), NodeIndex::new(then), edge);
+        }
+    };
+    for id in 0..changes.keys.len() {
+        let (leave, arrive) = (actions.leave[id], actions.arrive[id]);
+        if let Some(leave) = leave {
+            for need in &changes.needs_from[id] {
+                let fate = changes.fates[need.id];
+                let ends = fate.goes() || fate == Fate::SHAKE;
+                if ends && need.strength != Strength::Body {
+                    before(Some(leave), actions.leave[need.id], Edge::Must);
+                }
+                // A body that is read again when it is replaced must not name what is gone.
+                if ends && need.strength == Strength::Body {
+                    before(Some(leave), actions.leave[need.id], Edge::Wish);
+                }
+            }
+        }
+        if let Some(arrive) = arrive {
+            for need in &changes.needs_to[id] {
+                let edge = if need.strength == Strength::Body { Edge::Wish } else { Edge::Must };
+                before(actions.arrive[need.id], Some(arrive), edge);
+                // What comes to a table that is filled comes when it is.
+                let filled = need.strength == Strength::Part
+                    && !actions.along[actions.arrive[need.id].unwrap_or(arrive)].contains(&id);
+                if filled && changes.keys[id].kind != AtomKind::Partition {
+                    before(actions.copy[need.id], Some(arrive), Edge::Must);
+                }
+            }
+        }
+        if matches!(changes.fates[id], Fate::Replace) {
+            before(leave, arrive, Edge::Must);
+        }
+        if changes.fates[id] == Fate::Swap {
+            before(actions.aside[id], arrive, Edge::Must);
+            before(arrive, leave, Edge::Must);
+            before(arrive, actions.copy[id], Edge::Must);
+            before(actions.copy[id], leave, Edge::Must);
+        }
+        if changes.keys[id].kind == AtomKind::Partition && arrive.is_some() {
+            let root = changes.find(&changes.keys[id].object, AtomKind::Table, "");
+            before(arrive, root.and_then(|root| actions.copy[root]), Edge::Must);
+        }
+    }
+    let mut freed: HashMap<Slot, Node> = HashMap::new();
+    for id in 0..changes.keys.len() {
+        if let Some(node) = actions.aside[id].or(actions.leave[id]) {
+            for slot in slots(changes, &changes.from, id) {
+                freed.insert(slot, node);
+            }
+        }
+    }
+    for id in 0..changes.keys.len() {
+        if actions.arrive[id].is_some() {
+            for slot in slots(changes, &changes.to, id) {
+                before(freed.get(&slot).copied(), actions.arrive[id], Edge::Must);
+            }
+        }
+    }
+    drop_wishes(&mut graph);
+    sorted(changes, actions, &graph)
+}
+
+/// Wishes give way where they close a circle.
+fn drop_wishes(graph: &mut DiGraph<Node, Edge>) {
+    let mut component = vec![0; graph.node_count()];
+    for (number, members) in kosaraju_scc(&*graph).into_iter().enumerate() {
+        for member in members {
+            component[member.index()] = number;
+        }
+    }
+    graph.retain_edges(|graph, edge| {
+        let Some((first, then)) = graph.edge_endpoints(edge) else { return true };
+        graph[edge] == Edge::Must || component[first.index()] != component[then.index()]
+    });
+}
+
+/// Kahn's algorithm with a heap.
+fn sorted(changes: &Changes<'_>, actions: &Actions, graph: &DiGraph<Node, Edge>) -> Ordered {
+    let ranked = |node: NodeIndex| {
+        let action = actions.nodes[node.index()];
+        let key = &changes.keys[action.id];
+        Reverse((rank(action.verb, key), key, action.verb, node))
+    };
+    let mut waiting = vec![0usize; graph.node_count()];
+    for edge in graph.edge_references() {
+        waiting[edge.target().index()] += 1;
+    }
+    let free = graph.node_indices().filter(|node| waiting[node.index()] == 0);
+    let mut ready: BinaryHeap<_> = free.map(ranked).collect();
+    let mut done = vec![false; graph.node_count()];
+    let mut rest: Vec<_> = graph.node_indices().map(ranked).collect();
+    rest.sort_unstable();
+    let (mut order, mut circles) = (Vec::with_capacity(graph.node_count()), Vec::new());
+    loop {
+        let next = ready.pop().or_else(|| {
+            while let Some(candidate) = rest.pop() {
+                if !done[candidate.0.3.index()] {
+                    circles.push(candidate.0.3.index());
+                    return Some(candidate);
+                }
+            }
+            None
+        });
+        let Some(Reverse((.., node))) = next else { return Ordered { order, circles } };
+        if std::mem::replace(&mut done[node.index()], true) {
+            continue;
+        }
+        order.push(node.index());
+        for edge in graph.edges(node) {
+            let target = edge.target();
+            waiting[target.index()] = waiting[target.index()].saturating_sub(1);
+            if waiting[target.index()] == 0 && !done[target.index()] {
+                ready.push(ranked(target));
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! From changes to the steps that make them: which statements, in which order, and what undoes each.
+//!
+//! Every piece that comes, goes or changes is an action of its own, unless the statement that makes
+//! or drops what it belongs to does it along the way. One graph over the actions holds what has to
+//! come before what: users go before what they use, and come after it; a name is free before it is
+//! taken. What is left is ordered as a reader expects, and the same changes give the same bytes.
+//!
+//! Online means that nothing waits longer than it must: indexes are built beside running writes,
+//! constraints are added for new rows and then validated, a column becomes `not null` through a
+//! validated check. `Offline` writes the short form.
+//!
+//! Invariants: statements come from templates; what a server keeps as its own text is written as it
+//! is. A circle left in the graph is a mistake of this module and is named as one.
+
+mod actions;
+mod aside;
+mod graph;
+mod others;
+mod rank;
+mod slots;
+mod using;
+mod write;
+
+use crate::change::{Changes, changes};
+use crate::dialect::Dialect;
+use crate::emit::Statement;
+use crate::schema::{AtomKey, Difference, Schema};
+use crate::template::TemplateError;
+
+pub use actions::Verb;
+
+/// How steps are to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Nobody waits longer than must be.
+    Online,
+    /// Nobody is there who could wait.
+    Offline,
+}
+
+/// What is done to one piece.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    pub key: AtomKey,
+    pub verb: Verb,
+    pub statements: Vec<Statement>,
+}
+
+/// The way from one schema to another.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Transition {
+    pub moves: Vec<Move>,
+    /// Pieces whose order could not be decided: each needs the other.
+    pub circles: Vec<AtomKey>,
+}
+
+/// The moves from `from` to `to`, which differ in `differences`.
+pub fn transition(
+    from: &Schema,
+    to: &Schema,
+    differences: &[Difference],
+    dialect: Dialect<'_>,
+    mode: Mode,
+) -> Result<Transition, TemplateError> {
+    if differences.is_empty() {
+        return Ok(Transition::default());
+    }
+    let changes = changes(from, to, differences, dialect);
+    of_changes(&changes, dialect, mode)
+}
+
+fn of_changes(
+    changes: &Changes<'_>,
+    dialect: Dialect<'_>,
+    mode: Mode,
+) -> Result<Transition, TemplateError> {
+    let actions = actions::Actions::of(changes, dialect);
+    let graph::Ordered { order, circles } = graph::order(changes, &actions);
+    let mut writer = write::Writer::new(changes, &actions, dialect, mode)?;
+    let mut moves = Vec::new();
+    for node in order {
+        let action = &actions.nodes[node];
+        let statements = writer.write(action)?;
+        if !statements.is_empty() {
+            let key = changes.keys[action.id].clone();
+            moves.push(Move { key, verb: action.verb, statements });
+        }
+    }
+    let circles = circles.into_iter().map(|node| changes.keys[actions.nodes[node].id].clone());
+    Ok(Transition { circles: circles.collect(), moves })
+}

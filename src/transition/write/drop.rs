@@ -1,0 +1,109 @@
+use super::Writer;
+use crate::change::{Fate, Id, OWNED_BY};
+use crate::emit::{ColumnChange, ObjectKind};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity};
+use crate::template::TemplateError;
+use crate::transition::others;
+
+impl Writer<'_, '_> {
+    pub(super) fn drop(&mut self, id: Id, key: &AtomKey) -> Result<(), TemplateError> {
+        use AtomKind as K;
+        let changes = self.changes;
+        let object = &key.object;
+        let simple = |word: &'static str| ObjectKind::word(word);
+        match key.kind {
+            K::Namespace => self.alter.drop_object(&simple("schema"), object, key.clone()),
+            // Roles belong to the whole server: other databases may know them.
+            K::Role | K::Database | K::Owner | K::PartitionKey => Ok(()),
+            K::Membership => self.alter.revoke_role(&object.name, &key.part),
+            K::Extension => self.alter.drop_object(&simple("extension"), object, key.clone()),
+            K::Enum | K::Composite | K::Range => {
+                self.alter.drop_object(&simple("type"), object, key.clone())
+            }
+            K::Domain => self.alter.drop_object(&simple("domain"), object, key.clone()),
+            K::DomainDefault => self.alter.set_domain_default(object, None),
+            K::DomainCheck => self.alter.drop_domain_check(object, &key.part),
+            K::Attribute => self.alter.drop_attribute(object, &key.part),
+            K::Sequence if key.part == OWNED_BY => self.alter.tie_sequence(object, None),
+            K::Sequence => self.alter.drop_object(&simple("sequence"), object, key.clone()),
+            K::Table => self.alter.drop_table(object),
+            K::Column => self.alter.drop_column(object, &key.part),
+            K::NotNull => self.alter.alter_column(object, &key.part, ColumnChange::DropNotNull),
+            K::Default => self.alter.alter_column(object, &key.part, ColumnChange::DropDefault),
+            K::Identity => self.alter.alter_column(object, &key.part, ColumnChange::DropIdentity),
+            K::Generated => {
+                self.alter.alter_column(object, &key.part, ColumnChange::DropExpression)
+            }
+            K::PrimaryKey => {
+                let table = changes.from.table(object);
+                let name = table.and_then(|table| table.primary_key.as_ref()?.name.clone());
+                let name = name.unwrap_or_else(|| format!("{}_pkey", object.name));
+                self.alter.drop_constraint(object, key.kind, &name)
+            }
+            K::Unique | K::Check | K::Exclusion | K::ForeignKey => {
+                self.alter.drop_constraint(object, key.kind, &key.part)
+            }
+            K::Index => self.drop_index(key),
+            K::Partition => self.drop_partition(key),
+            K::Trigger | K::Policy => {
+                let word = if key.kind == K::Trigger { "trigger" } else { "policy" };
+                let kind = ObjectKind { word, arguments: None, on: Some(object) };
+                self.alter.drop_object(&kind, &QualifiedName::bare(&*key.part), key.clone())
+            }
+            K::RowSecurity => {
+                let mode = changes.from.table(object).map_or(RowSecurity::Off, |t| t.row_security);
+                self.alter.set_row_security(object, mode, RowSecurity::Off)
+            }
+            K::View => {
+                let materialized = changes.from.view(object).is_some_and(|view| view.materialized);
+                let word = if materialized { "materialized view" } else { "view" };
+                self.alter.drop_object(&simple(word), object, key.clone())
+            }
+            K::Routine => {
+                let routine = changes.from.routine(object, &key.part);
+                let word = routine.map_or("function", |routine| Self::routine_word(routine.kind));
+                let kind = ObjectKind { word, arguments: Some(&key.part), on: None };
+                self.alter.drop_object(&kind, object, key.clone())
+            }
+            K::Grant => {
+                let grant = changes.from.schema.grants.iter().find(|g| g.atom_key() == *key);
+                grant.map_or(Ok(()), |grant| self.alter.revoke(grant))
+            }
+            K::Other => {
+                let other = changes.from.schema.others.iter().find(|other| {
+                    let part = match other.part.as_str() {
+                        "" => other.kind.clone(),
+                        part => format!("{} {part}", other.kind),
+                    };
+                    other.name == *object && part == key.part
+                });
+                other.map_or(Ok(()), |other| others::drop(&mut self.alter, other, key.clone()))
+            }
+            K::Option => self.set_option(key),
+            K::Comment => self.comment(id, key),
+        }
+    }
+
+    fn drop_index(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
+        let partitioned =
+            self.changes.from.root(&key.object).is_some_and(|table| table.partitioning.is_some());
+        if self.online(&key.object) && !partitioned {
+            return self.alter.drop_index_online(&key.object, &key.part);
+        }
+        self.alter.drop_index(&key.object, &key.part)
+    }
+
+    /// A partition that stays as a table leaves its parent; any other goes with its rows.
+    fn drop_partition(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
+        let Some((root, parent, partition)) = self.changes.from.partition_called(&key.part) else {
+            return Ok(());
+        };
+        let stays = self.changes.to.root(&partition.name).is_some()
+            || self.changes.to.partition(&partition.name).is_some()
+                && self.fate(&root.name, AtomKind::Partition, &key.part) != Fate::Replace;
+        match stays {
+            true => self.alter.detach_partition(&root.name, parent, &partition.name, false),
+            false => self.alter.drop_table(&partition.name),
+        }
+    }
+}

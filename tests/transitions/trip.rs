@@ -1,0 +1,240 @@
+//! There and back, for one case.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use libtest_mimic::Failed;
+
+use super::report::{self, Outcome};
+use super::{Case, dump, rows};
+use crate::round_trip::dump::{Pieces, difference};
+use crate::round_trip::server::{self, Server};
+use crate::tool;
+
+pub fn judge(case: &Case) -> Result<(), Failed> {
+    let server = Server::of(&case.dialect)?;
+    let outcome = match there_and_back(case, &server, true) {
+        Ok(()) => Outcome::Passed,
+        Err(Stop::Rows(why)) => match there_and_back(case, &server, false) {
+            Ok(()) => Outcome::PassedWithoutRows,
+            Err(Stop::Rows(again) | Stop::Failed(again)) => {
+                Outcome::Failed(format!("{again}\nand with rows: {why}"))
+            }
+        },
+        Err(Stop::Failed(why)) => Outcome::Failed(why),
+    };
+    report::add(&case.suite, &case.name, case.number, outcome.clone());
+    match outcome {
+        Outcome::Failed(why) => Err(why.into()),
+        _ => Ok(()),
+    }
+}
+
+enum Stop {
+    /// The server finds a row that does not fit: no fault of the steps.
+    Rows(String),
+    Failed(String),
+}
+
+impl From<String> for Stop {
+    fn from(why: String) -> Stop {
+        Stop::Failed(why)
+    }
+}
+
+fn there_and_back(case: &Case, server: &Server, with_rows: bool) -> Result<(), Stop> {
+    let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
+    let folder = folder.path();
+    let database = format!("transition_{}", case.number);
+    let fresh = format!("{database}_fresh");
+    let outcome = Trip { case, server, folder, database: &database, fresh: &fresh, with_rows }.go();
+    let _ = server.remove(&database);
+    let _ = server.remove(&fresh);
+    outcome
+}
+
+struct Trip<'t> {
+    case: &'t Case,
+    server: &'t Server,
+    folder: &'t Path,
+    database: &'t str,
+    fresh: &'t str,
+    with_rows: bool,
+}
+
+impl Trip<'_> {
+    fn go(&self) -> Result<(), Stop> {
+        let current = self.loaded(&self.case.current)?;
+        let desired = self.loaded(&self.case.desired)?;
+        self.load(self.database, &self.case.current)?;
+        if self.with_rows {
+            rows::seed(self.server, &self.case.dialect, self.database)?;
+        }
+        self.step("there", &self.case.desired, &desired)?;
+        self.step("back", &self.case.current, &current)
+    }
+
+    fn load(&self, database: &str, text: &str) -> Result<(), String> {
+        self.server.create(database)?;
+        let file = server::file(self.folder, "given.sql", text)?;
+        self.server.load(database, &[file]).map(|_| ())
+    }
+
+    /// What the server itself writes of a schema that was loaded fresh.
+    fn loaded(&self, text: &str) -> Result<Pieces, String> {
+        self.load(self.fresh, text)?;
+        Ok(dump::unordered(&self.case.dialect, &self.server.dump(self.fresh)?))
+    }
+
+    fn counts(&self) -> Result<BTreeMap<String, u64>, String> {
+        rows::counts(self.server, &self.case.dialect, self.database)
+    }
+
+    fn step(&self, way: &str, to: &str, wanted: &Pieces) -> Result<(), Stop> {
+        let said = |why: String| format!("{way}: {why}");
+        let before = self.counts()?;
+        let script = self.plan(to).map_err(said)?;
+        keep(self.case, way, &script);
+        let file = server::file(self.folder, "plan.sql", &script)?;
+        if let Err(why) = self.server.run(self.database, &file) {
+            let why = format!("{way}: the server refuses a step:\n{why}\n{script}");
+            return Err(if is_about_rows(&why) && self.with_rows {
+                Stop::Rows(why)
+            } else {
+                Stop::Failed(why)
+            });
+        }
+        let after = self.counts()?;
+        for (table, count) in &before {
+            if after.get(table).is_some_and(|left| left < count) {
+                return Err(Stop::Failed(format!(
+                    "{way}: rows of {table} are gone: {count} before, {} after\n{script}",
+                    after[table]
+                )));
+            }
+        }
+        let found = dump::unordered(&self.case.dialect, &self.server.dump(self.database)?);
+        if let Some(difference) = difference(wanted, &found) {
+            return Err(Stop::Failed(format!(
+                "{way}: what came of it differs:\n{difference}\n{script}"
+            )));
+        }
+        let again = self.plan(to).map_err(said)?;
+        let rest = again.lines().filter(|line| !line.starts_with("--") && !line.is_empty());
+        if rest.count() > 0 {
+            return Err(Stop::Failed(format!("{way}: a second plan is not empty:\n{again}")));
+        }
+        Ok(())
+    }
+
+    /// The script from what is in the database.
+    fn plan(&self, to: &str) -> Result<String, String> {
+        let url = |database: &str| self.server.url(database);
+        self.load(self.fresh, to)?;
+        let mut arguments = vec![
+            "plan".to_owned(),
+            url(self.fresh),
+            "--from".to_owned(),
+            url(self.database),
+            "--on".to_owned(),
+            url(if self.case.dialect == "postgres" { "postgres" } else { "mysql" }),
+            "--format".to_owned(),
+            "sql".to_owned(),
+            "--allow".to_owned(),
+            "destructive:*".to_owned(),
+        ];
+        if std::env::var_os("SCHEMAGEN_TRANSITIONS_OFFLINE").is_some() {
+            arguments.push("--offline-ok".to_owned());
+        }
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let output = tool::run(self.folder, &arguments);
+        let messages = tool::text(&output.stderr);
+        if messages.contains("mistake of schemagen") {
+            return Err(format!("{messages}\n{}", tool::text(&output.stdout)));
+        }
+        match output.status.success() {
+            true => Ok(tool::text(&output.stdout)),
+            false => Err(format!("no plan:\n{messages}")),
+        }
+    }
+}
+
+fn is_about_rows(why: &str) -> bool {
+    const SIGNS: [&str; 12] = [
+        "contains null values",
+        "is violated by some row",
+        "could not create unique index",
+        "invalid input",
+        "violates foreign key constraint",
+        "violates check constraint",
+        "violates not-null constraint",
+        "out of range",
+        "value too long",
+        "no partition of relation",
+        "cannot be cast",
+        "partition constraint",
+    ];
+    SIGNS.iter().any(|sign| why.contains(sign))
+}
+
+/// Keeps what was planned, where `SCHEMAGEN_KEEP` names a folder.
+fn keep(case: &Case, way: &str, text: &str) {
+    let Some(folder) = std::env::var_os("SCHEMAGEN_KEEP") else { return };
+    let _ = std::fs::write(Path::new(&folder).join(format!("{}-{way}.sql", case.number)), text);
+}
+
+pub fn seed_mysql(server: &Server, database: &str) -> Result<(), String> {
+    let tables = server.query(
+        database,
+        "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE'",
+    )?;
+    for _ in 0..2 {
+        for table in tables.lines() {
+            for number in 1..=2 {
+                let columns = server.query(
+                    database,
+                    &format!(
+                        "select concat(column_name, '=', data_type) from information_schema.columns where table_schema = \
+                         database() and table_name = '{table}' and generation_expression = '' and extra not like \
+                         '%auto_increment%'"
+                    ),
+                )?;
+                let pairs: Vec<(&str, &str)> =
+                    columns.lines().filter_map(|line| line.rsplit_once('=')).collect();
+                let names: Vec<String> =
+                    pairs.iter().map(|(name, _)| format!("`{name}`")).collect();
+                let values: Vec<String> = pairs
+                    .iter()
+                    .map(|(_, data_type)| match *data_type {
+                        "json" => "'{}'".to_owned(),
+                        "date" | "datetime" | "timestamp" => format!("'2024-01-0{number}'"),
+                        "time" => format!("'0{number}:00'"),
+                        "enum" | "set" => "1".to_owned(),
+                        "bit" => "1".to_owned(),
+                        _ => format!("'{number}'"),
+                    })
+                    .collect();
+                let sql = format!(
+                    "insert ignore into `{table}` ({}) values ({})",
+                    names.join(", "),
+                    values.join(", ")
+                );
+                let _ = server.query(database, &sql);
+            }
+        }
+    }
+    Ok(())
+}
+
+pub fn count_mysql(server: &Server, database: &str) -> Result<String, String> {
+    let tables = server.query(
+        database,
+        "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE'",
+    )?;
+    let mut text = String::new();
+    for table in tables.lines() {
+        let count = server.query(database, &format!("select count(*) from `{table}`"))?;
+        text.push_str(&format!("{table}={}\n", count.trim()));
+    }
+    Ok(text)
+}
