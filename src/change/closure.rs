@@ -95,8 +95,8 @@ fn shaken(
     dialect: Dialect<'_>,
 ) -> Option<Fate> {
     use AtomKind as K;
-    if !dialect.has(Capability::PartitionsAsTables) {
-        return None;
+    if !dialect.has(Capability::AlterColumnParts) {
+        return (key.kind == K::ForeignKey).then_some(Fate::Replace);
     }
     let changed = matches!(own, Fate::Alter { .. });
     match key.kind {

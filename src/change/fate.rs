@@ -73,8 +73,11 @@ pub(super) fn of_change(
         K::Trigger => Fate::Replace,
         K::Policy if only(&["roles", "using", "check"]) => policy(changes, id),
         K::Policy => Fate::Replace,
-        K::Column => Fate::SHAKE,
+        K::Column if dialect.has(Capability::AlterColumnParts) => Fate::SHAKE,
+        K::Column if fields.iter().any(|(name, ..)| name == "type") => Fate::SHAKE,
+        K::Column => Fate::ALTER,
         K::Generated => generated(changes, id, fields, dialect),
+        K::View if !dialect.has(Capability::AlterColumnParts) => Fate::ALTER,
         K::View => {
             let (from, to) = (changes.from.view(&key.object), changes.to.view(&key.object));
             match (from, to) {
@@ -90,8 +93,20 @@ pub(super) fn of_change(
                 _ => Fate::Replace,
             }
         }
+        // Extensions are brought forward by their own scripts, and never back.
+        K::Extension if goes_back(fields) => Fate::Replace,
         _ => Fate::ALTER,
     }
+}
+
+fn goes_back(fields: &Fields) -> bool {
+    let numbers = |value: &Value| -> Vec<u32> {
+        let text = value.as_str().unwrap_or_default();
+        text.split('.').filter_map(|part| part.parse().ok()).collect()
+    };
+    fields
+        .iter()
+        .any(|(name, from, to)| name == "version" && to.is_string() && numbers(to) < numbers(from))
 }
 
 fn becomes_valid(fields: &Fields) -> bool {

@@ -12,6 +12,7 @@
 
 mod closure;
 mod fate;
+mod fold;
 mod names;
 mod needs;
 mod side;
@@ -20,9 +21,10 @@ mod virtual_pieces;
 use std::collections::HashMap;
 
 use crate::dialect::Dialect;
-use crate::schema::{AtomKey, Difference, FieldDifference, Schema};
+use crate::schema::{AtomKey, AtomKind, Difference, FieldDifference, Schema};
 
 pub use fate::Fate;
+pub use fold::is_clause;
 pub use needs::{Need, Strength};
 pub use side::Side;
 pub use virtual_pieces::OWNED_BY;
@@ -69,12 +71,20 @@ pub fn changes<'s>(
     let differences = virtual_pieces::split(differences, &changes.from, &changes.to);
     for difference in &differences {
         let Some(id) = changes.id(&difference.key) else { continue };
+        // What a partition has of its own is no table beside it.
+        let object = &difference.key.object;
+        let in_both =
+            changes.from.partition(object).is_some() && changes.to.partition(object).is_some();
+        if difference.key.kind == AtomKind::Table && in_both {
+            continue;
+        }
         changes.fates[id] = match &difference.fields {
             FieldDifference::Missing => Fate::Drop,
             FieldDifference::Unexpected => Fate::Create,
             FieldDifference::Changed(fields) => fate::of_change(&changes, id, fields, dialect),
         };
     }
+    fold::fold(&mut changes, dialect);
     closure::close(&mut changes, dialect);
     changes
 }

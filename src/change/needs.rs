@@ -408,6 +408,14 @@ impl<'s> Finder<'_, 's> {
             self.all(id, target);
             let target = self.unique_over(&key.references, &key.referenced_columns);
             self.all(id, target);
+            // An index on its own columns serves it, where the server wants one.
+            let serves = table.indexes.iter().filter(|index| {
+                key.columns.first().is_some_and(|first| index.columns().next() == Some(first))
+            });
+            for index in serves.map(Index::part).collect::<Vec<_>>() {
+                let index = self.id(name, AtomKind::Index, &index);
+                self.need(id, index, Strength::Body);
+            }
         }
         for index in &table.indexes {
             self.index(name, index);
@@ -579,11 +587,14 @@ impl<'s> Finder<'_, 's> {
             let part = format!("({})", routine.arguments);
             let id = self.id(&routine.name, AtomKind::Routine, &part);
             let (head, body, checked) = head_and_body(routine);
-            let found = self.names.in_expression(head, None);
+            // Its own name is that of its overloads too.
+            let signature = head.split_once('(').map_or(head, |(_, rest)| rest);
+            let found = self.names.in_expression(signature, None);
             self.all(id, found);
             if checked {
+                let overloads: Vec<Id> = self.names.named(&routine.name).collect();
                 let found = self.names.in_query(body, None);
-                self.all(id, found);
+                self.all(id, found.into_iter().filter(|one| !overloads.contains(one)));
             } else {
                 for found in self.names.in_body(body) {
                     self.need(id, Some(found), Strength::Body);

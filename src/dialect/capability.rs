@@ -203,6 +203,8 @@ capabilities! {
     "Changes" {
         TransactionalDdl = "transactional-ddl": "changes of the schema inside a transaction",
         AlterColumn = "alter-column": "changes of a column's type, default or nullability",
+        /// `alter column … set default`; elsewhere a column is said anew as a whole.
+        AlterColumnParts = "alter-column-parts": "changes of one property of a column alone",
         DropColumn = "drop-column": "`drop column`",
         RenameColumn = "rename-column": "`rename column`",
         RenameIndex = "rename-index": "`rename index`",

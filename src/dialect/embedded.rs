@@ -99,6 +99,7 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
     "mysql": [
         "add_column",
         "add_constraint",
+        "alter_clauses",
         "check",
         "column",
         "create_index",
@@ -109,6 +110,7 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "drop_column",
         "drop_constraint",
         "drop_index",
+        "drop_object",
         "drop_table",
         "foreign_key",
         "grant",
@@ -118,6 +120,7 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "primary_key",
         "rejoin",
         "restore_column",
+        "revoke",
         "set_setting",
         "split_check",
         "split_check_call",
@@ -126,6 +129,8 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "unique",
     ]
     "mariadb": [
+        "alter_clauses",
+        "alter_sequence",
         "create_index",
         "create_sequence",
         "drop_constraint",

@@ -18,7 +18,9 @@ mod writer;
 
 pub use script::script;
 pub use statement::{Body, Statement, Transaction};
-pub use writer::{Alter, ColumnChange, CopyRows, From, JoinedPart, ObjectKind};
+pub use writer::{
+    Alter, Clause, ColumnChange, CopyRows, From, JoinedPart, ObjectKind, TableChange,
+};
 
 use crate::dialect::Dialect;
 use crate::schema::{Index, QualifiedName, Schema};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::change::{Changes, Fate, Id, OWNED_BY, Strength};
+use crate::change::{Changes, Fate, Id, OWNED_BY, Strength, is_clause};
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{AtomKind, QualifiedName};
 
@@ -54,9 +54,25 @@ impl Actions {
             copy: vec![None; count],
             along: Vec::new(),
         };
-        let inline = Inline { changes, merged: !dialect.has(Capability::AddConstraint) };
+        let inline = Inline {
+            changes,
+            merged: !dialect.has(Capability::AddConstraint),
+            indexes: dialect.has(Capability::InlineIndexes),
+        };
+        let clauses = !dialect.has(Capability::AlterColumnParts);
+        let mut joined = Vec::new();
         for id in 0..count {
-            actions.start(changes, &inline, id);
+            match joins_table(changes, id).filter(|_| clauses) {
+                Some(table) => joined.push((id, table)),
+                None => actions.start(changes, &inline, id),
+            }
+        }
+        for (id, table) in joined {
+            let node = actions.arrive[table];
+            (actions.leave[id], actions.arrive[id]) = (node, node);
+            if let Some(node) = node {
+                actions.along[node].push(id);
+            }
         }
         // Pieces that go or come with others: what they go with may do so itself.
         for id in 0..count {
@@ -119,11 +135,23 @@ impl Actions {
     }
 }
 
+/// The table in whose one statement a piece changes.
+fn joins_table(changes: &Changes<'_>, id: Id) -> Option<Id> {
+    let key = &changes.keys[id];
+    if changes.fates[id] == Fate::Keep || !is_clause(key.kind) {
+        return None;
+    }
+    let table = changes.find(&key.object, AtomKind::Table, "")?;
+    matches!(changes.fates[table], Fate::Alter { .. }).then_some(table)
+}
+
 /// What belongs so closely to something else that one statement serves both.
 struct Inline<'c, 's> {
     changes: &'c Changes<'s>,
     /// Constraints stand inside their table or nowhere.
     merged: bool,
+    /// Indexes stand inside a new table.
+    indexes: bool,
 }
 
 impl Inline<'_, '_> {
@@ -195,6 +223,7 @@ impl Inline<'_, '_> {
             }
             K::PrimaryKey | K::Unique | K::Check | K::Exclusion => &[K::Table, K::Partition],
             K::ForeignKey if self.merged => &[K::Table],
+            K::Index if self.indexes => &[K::Table],
             K::PartitionKey => &[K::Table, K::Partition],
             K::Table => &[K::Partition],
             K::DomainDefault | K::DomainCheck => &[K::Domain],

@@ -62,7 +62,10 @@ $seed$;
 const POSTGRES_COUNT: &str = "select c.oid::regclass::text || '=' || \
   (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || c.oid::regclass::text, false, true, '')))[1]::text \
   from pg_class c join pg_namespace s on s.oid = c.relnamespace \
-  where c.relkind in ('r', 'p') and not c.relispartition and s.nspname not in ('pg_catalog', 'information_schema') order by 1";
+  where c.relkind in ('r', 'p') and not c.relispartition and s.nspname not in ('pg_catalog', 'information_schema') \
+  union all \
+  select (i.inhparent::regclass)::text || '>' || i.inhrelid::regclass::text || '=0' \
+  from pg_inherits i join pg_class c on c.oid = i.inhrelid where c.relispartition and c.relkind in ('r', 'p') order by 1";
 
 /// Puts rows into the tables of a database.
 pub fn seed(server: &Server, dialect: &str, database: &str) -> Result<(), String> {

@@ -280,7 +280,11 @@ impl<'s> Alter<'s> {
 
 impl Writer<'_> {
     /// The line of a column that belongs to no schema.
-    fn column_text(&self, table: &Table, column: &Column) -> Result<String, TemplateError> {
+    pub(super) fn column_text(
+        &self,
+        table: &Table,
+        column: &Column,
+    ) -> Result<String, TemplateError> {
         let mut alone = Table::new(table.name.clone());
         alone.primary_key.clone_from(&table.primary_key);
         let schema = Schema::default();

@@ -26,7 +26,8 @@ pub(super) struct SetRoutineOwner<'a> {
     pub name: String,
     /// The argument types, in their brackets.
     pub arguments: &'a str,
-    pub role: &'a str,
+    /// None is whoever runs the statement.
+    pub role: Option<&'a str>,
 }
 
 /// How a trigger is made to fire otherwise than usual.
@@ -105,6 +106,7 @@ impl<'s> Writer<'s> {
         self.with_settings(&routine.settings, trimmed(&routine.definition), key, change)?;
         if let Some(role) = &routine.owner {
             let name = qualified(&routine.name);
+            let role = Some(role.as_str());
             let model = SetRoutineOwner { kind, name, arguments: &part, role };
             let key = AtomKey::new(&routine.name, AtomKind::Owner, &part);
             self.statement(

@@ -25,7 +25,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 pub use alter::Alter;
-pub use change::{ColumnChange, ObjectKind};
+pub use change::{Clause, ColumnChange, ObjectKind, TableChange};
 pub use rows::{CopyRows, From, JoinedPart};
 
 use super::order::{Node, Order};
@@ -156,6 +156,7 @@ impl<'s> Writer<'s> {
         owner: &Option<String>,
     ) -> Result<(), TemplateError> {
         let Some(role) = owner else { return Ok(()) };
+        let role = Some(role.as_str());
         let model = SetOwner { kind, object: crate::template::qualified(object), role };
         let key = AtomKey::new(object, AtomKind::Owner, "");
         self.statement("set_owner", &model, key, format!("set owner of {kind} {object}"))
@@ -166,7 +167,8 @@ impl<'s> Writer<'s> {
 struct SetOwner<'a> {
     kind: &'static str,
     object: String,
-    role: &'a str,
+    /// None is whoever runs the statement.
+    role: Option<&'a str>,
 }
 
 /// A name and a value, for parameters of many names.

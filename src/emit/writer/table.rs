@@ -95,7 +95,7 @@ pub(super) struct ClusterOn<'a> {
 }
 
 /// Options whose values the server wants in quotes.
-const TEXTS: [&str; 6] = [
+pub(super) const TEXTS: [&str; 6] = [
     "compression",
     "encryption",
     "connection",

@@ -506,10 +506,10 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 kind: "function",
                 name: "f".into(),
                 arguments: "()",
-                role: "r",
+                role: Some("r"),
             }),
         ),
-        ("set_owner", json!(SetOwner { kind: "table", object: "t".into(), role: "r" })),
+        ("set_owner", json!(SetOwner { kind: "table", object: "t".into(), role: Some("r") })),
         (
             "set_row_security",
             json!(SetRowSecurity {

@@ -130,7 +130,7 @@ fn ignore_what_nobody_said(sides: &Sides, differences: &mut Vec<Found>, notes: &
         let AtomKey { object, kind, .. } = &found.difference.key;
         let one_sided = !matches!(found.difference.fields, FieldDifference::Changed(_));
         match kind {
-            AtomKind::Owner if one_sided && !both_files => {
+            AtomKind::Owner if one_sided && !both_files && !both_live => {
                 owners = true;
                 false
             }

@@ -82,6 +82,9 @@ fn follows_from_object(found: &Found, all: &[Found]) -> bool {
     let start = all.partition_point(|other| other.difference.key.object < key.object);
     all[start..].iter().take_while(|other| other.difference.key.object == key.object).any(|other| {
         let whole = is_object(other.difference.key.kind)
+            || other.difference.key.kind == AtomKind::Routine
+                && is_owner_of_routine(key)
+                && other.difference.key.part == key.part
             || other.difference.key.kind == AtomKind::Column
                 && key.kind != AtomKind::Column
                 && other.difference.key.part == key.part;
@@ -90,6 +93,11 @@ fn follows_from_object(found: &Found, all: &[Found]) -> bool {
                 == std::mem::discriminant(&found.difference.fields)
             && !matches!(found.difference.fields, FieldDifference::Changed(_))
     })
+}
+
+/// Of one of several routines of a name.
+fn is_owner_of_routine(key: &AtomKey) -> bool {
+    key.kind == AtomKind::Owner && key.part.starts_with('(')
 }
 
 fn is_object(kind: AtomKind) -> bool {
@@ -113,7 +121,7 @@ fn heading(key: &AtomKey, a: &Schema, b: &Schema) -> String {
     if key.object.name.is_empty() {
         return "database".to_owned();
     }
-    if key.kind == AtomKind::Routine {
+    if key.kind == AtomKind::Routine || is_owner_of_routine(key) {
         return format!("routine {}{}", key.object, key.part);
     }
     let kind = if is_object(key.kind) {
@@ -189,6 +197,7 @@ fn subject(key: &AtomKey) -> String {
     let words = words.strip_suffix(" of domain").unwrap_or(words);
     match (key.kind, key.part.as_str()) {
         (_, "") => format!("{words}: "),
+        (AtomKind::Owner, _) => format!("{words}: "),
         (AtomKind::NotNull, part) => format!("column {part}: not null "),
         (AtomKind::Default | AtomKind::Identity | AtomKind::Generated, part) => {
             format!("column {part}: {words} ")

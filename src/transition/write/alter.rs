@@ -1,5 +1,6 @@
 use super::Writer;
 use crate::change::{Id, OWNED_BY};
+use crate::dialect::Capability;
 use crate::emit::{ColumnChange, ObjectKind};
 use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity};
 use crate::template::TemplateError;
@@ -37,10 +38,9 @@ impl Writer<'_, '_> {
             K::Sequence => {
                 let (from, to) = (changes.from.sequence(object), changes.to.sequence(object));
                 let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
-                let with_type = from.data_type != to.data_type;
-                let with_options = from.options != to.options;
-                self.alter.alter_sequence(to, with_type, with_options)
+                self.alter.alter_sequence(to, from)
             }
+            K::Table if !self.dialect.has(Capability::AlterColumnParts) => self.clauses(id, key),
             K::Table => self.alter_table(object),
             K::Column => self.retype(key),
             K::Default => match changes.to.column(key) {

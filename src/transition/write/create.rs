@@ -1,5 +1,6 @@
 use super::Writer;
 use crate::change::{Fate, Id, OWNED_BY};
+use crate::dialect::Capability;
 use crate::emit::ColumnChange;
 use crate::schema::{AtomKey, AtomKind};
 use crate::template::TemplateError;
@@ -45,7 +46,7 @@ impl Writer<'_, '_> {
             K::Partition => self.create_partition(id, key),
             K::Generated | K::PartitionKey => Ok(()),
             K::Routine => {
-                if !self.bodies_unchecked {
+                if !self.bodies_unchecked && self.dialect.has(Capability::ChecksRoutineBodies) {
                     self.bodies_unchecked = true;
                     self.alter.leave_bodies_unchecked()?;
                 }

@@ -14,7 +14,18 @@ impl Writer<'_, '_> {
         match key.kind {
             K::Namespace => self.alter.drop_object(&simple("schema"), object, key.clone()),
             // Roles belong to the whole server: other databases may know them.
-            K::Role | K::Database | K::Owner | K::PartitionKey => Ok(()),
+            K::Role | K::Database | K::PartitionKey => Ok(()),
+            K::Owner if key.part.is_empty() => {
+                match self.object_word(changes.from.schema, object) {
+                    Some(word) => self.alter.give_up_owner(word, object, ""),
+                    None => Ok(()),
+                }
+            }
+            K::Owner => {
+                let routine = changes.from.routine(object, &key.part);
+                let word = routine.map_or("function", |routine| Self::routine_word(routine.kind));
+                self.alter.give_up_owner(word, object, &key.part)
+            }
             K::Membership => self.alter.revoke_role(&object.name, &key.part),
             K::Extension => self.alter.drop_object(&simple("extension"), object, key.clone()),
             K::Enum | K::Composite | K::Range => {

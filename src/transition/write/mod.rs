@@ -2,7 +2,9 @@
 
 mod alter;
 mod bucket;
+mod clauses;
 mod create;
+mod defaults;
 mod drop;
 mod online;
 mod retype;
@@ -27,6 +29,7 @@ pub(super) struct Writer<'w, 's> {
     /// What `emit` writes for objects of the second schema, by piece.
     bucket: HashMap<AtomKey, Vec<Statement>>,
     bodies_unchecked: bool,
+    default_grants: Vec<defaults::DefaultGrant>,
 }
 
 impl<'w, 's> Writer<'w, 's> {
@@ -44,6 +47,7 @@ impl<'w, 's> Writer<'w, 's> {
             alter: Alter::new(changes.to.schema, dialect)?,
             bucket: bucket::of(changes, actions, dialect)?,
             bodies_unchecked: false,
+            default_grants: defaults::default_grants(changes.from.schema),
         })
     }
 
@@ -51,7 +55,10 @@ impl<'w, 's> Writer<'w, 's> {
         let key = self.changes.keys[action.id].clone();
         match action.verb {
             Verb::Drop => self.drop(action.id, &key)?,
-            Verb::Create => self.create(action.id, &key)?,
+            Verb::Create => {
+                self.create(action.id, &key)?;
+                self.revoke_defaults(&key)?;
+            }
             Verb::Alter => self.alter(action.id, &key)?,
             Verb::Aside => self.aside(&key)?,
             Verb::Finish => self.finish(&key)?,

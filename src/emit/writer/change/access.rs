@@ -1,4 +1,6 @@
+use super::super::SetOwner;
 use super::super::access::{GrantModel, SetRowSecurity};
+use super::super::code::SetRoutineOwner;
 use super::super::comment::CommentModel;
 use super::super::namespace::GrantRole;
 use super::super::types::SetSequenceOwner;
@@ -119,13 +121,21 @@ impl<'s> Alter<'s> {
         self.writer.statement("comment", &model, key, words)
     }
 
-    pub fn set_owner(
+    /// The object is that of whoever runs the steps.
+    pub fn give_up_owner(
         &mut self,
         word: &'static str,
         object: &QualifiedName,
-        role: &str,
+        arguments: &str,
     ) -> Result<(), TemplateError> {
-        self.writer.owner(word, object, &Some(role.to_owned()))
+        let key = AtomKey::new(object, AtomKind::Owner, arguments);
+        let words = format!("take {word} {object} over");
+        if arguments.is_empty() {
+            let model = SetOwner { kind: word, object: qualified(object), role: None };
+            return self.writer.statement("set_owner", &model, key, words);
+        }
+        let model = SetRoutineOwner { kind: word, name: qualified(object), arguments, role: None };
+        self.writer.statement("set_routine_owner", &model, key, words)
     }
 
     /// A sequence goes with a column from now on, or with none.

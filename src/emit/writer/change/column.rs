@@ -103,12 +103,17 @@ impl Alter<'_> {
     pub fn alter_sequence(
         &mut self,
         sequence: &Sequence,
-        with_type: bool,
-        with_options: bool,
+        before: &Sequence,
     ) -> Result<(), TemplateError> {
         let bigint = DataType::BigInt;
         let data_type = sequence.data_type.as_ref().unwrap_or(&bigint);
+        let with_type = sequence.data_type != before.data_type;
+        let with_options = sequence.options != before.options;
+        let (new, old) = (&sequence.options, &before.options);
+        let raised = new.minimum > old.minimum && new.minimum.is_some_and(|least| least > 1);
+        let lowered = new.maximum.is_some_and(|most| old.maximum.is_none_or(|old| most < old));
         let model = AlterSequence {
+            restart: raised || lowered && new.increment.is_some_and(|step| step < 0),
             name: qualified(&sequence.name),
             type_sql: with_type.then(|| self.writer.type_sql(data_type)),
             options: with_options.then(|| all(&sequence.options)),

@@ -1,6 +1,7 @@
 //! Statements that change or drop what is there, besides those that only add to tables.
 
 mod access;
+mod clauses;
 mod column;
 mod models;
 mod objects;
@@ -8,6 +9,7 @@ mod objects;
 mod samples;
 mod types;
 
+pub use clauses::{Clause, TableChange};
 pub use column::ColumnChange;
 pub use objects::ObjectKind;
 #[cfg(test)]

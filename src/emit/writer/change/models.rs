@@ -70,6 +70,8 @@ pub(in crate::emit::writer) struct AlterSequence {
     #[serde(rename = "type")]
     pub type_sql: Option<String>,
     pub options: Option<AllSequenceOptions>,
+    /// The last number may lie outside of the new bounds.
+    pub restart: bool,
 }
 
 /// `drop_object.hbs`

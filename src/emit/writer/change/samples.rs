@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::super::Setting;
 use super::super::column::IdentityModel;
 use super::super::constraint::DeferralModel;
+use super::clauses::{AlterClauses, ClauseModel};
 use super::models::*;
 
 pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
@@ -19,7 +20,29 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
     };
     let deferral = || DeferralModel { deferrable: true, deferred: true };
     let names = [text()];
+    let setting = || Setting { name: "n", value: "v" };
     vec![
+        (
+            "alter_clauses",
+            json!(AlterClauses {
+                table: text(),
+                clauses: vec![ClauseModel {
+                    drop_column: Some("c"),
+                    drop_primary_key: true,
+                    drop_index: Some("i"),
+                    drop_check: Some("c"),
+                    add: Some(text()),
+                    add_column: Some(text()),
+                    modify: Some(text()),
+                    charset: Some("c"),
+                    collation: Some("c"),
+                    option: Some(setting()),
+                    text: Some(setting()),
+                }],
+                partition_by: Some(text()),
+                remove_partitioning: true,
+            }),
+        ),
         (
             "alter_column",
             json!(AlterColumn {
@@ -45,7 +68,12 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
         ),
         (
             "alter_sequence",
-            json!(AlterSequence { name: text(), type_sql: Some(text()), options: Some(options()) }),
+            json!(AlterSequence {
+                name: text(),
+                type_sql: Some(text()),
+                options: Some(options()),
+                restart: true,
+            }),
         ),
         (
             "drop_object",

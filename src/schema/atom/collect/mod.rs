@@ -110,6 +110,9 @@ impl Collector {
                 &part,
                 fields! { "kind": routine.kind, "definition": routine.definition, "settings": routine.settings },
             );
+            if let Some(role) = &routine.owner {
+                self.add(&routine.name, AtomKind::Owner, &part, fields! { "role": role });
+            }
             self.comment(&routine.name, &part, &routine.comment);
         }
         for other in &schema.others {
