@@ -23,7 +23,6 @@ mod today;
 pub use advise::{
     AdviseError, AdviseOptions, Advised, ImportError, ImportFrom, advise, imported, workload,
 };
-pub use advise::{AdviseError, AdviseOptions, Advised, advise, workload};
 pub use between::{Between, BetweenOptions, between};
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
 pub use diagram::{Drawn, draw};
