@@ -40,6 +40,20 @@ pub fn trials() -> Vec<Trial> {
         let source = tool::repository().join("tests/cases/diagrams/small.sgen");
         blessed("small.svg", &draw(&source, "svg")?)
     }));
+    trials.push(Trial::test("diagram change", || {
+        let case = tool::repository().join("tests/cases/diagrams");
+        for format in ["mmd", "svg"] {
+            let words =
+                ["erd", "--from", "before.sgen", "after.sgen", "--changes", "--format", format];
+            let output = tool::run(&case, &words);
+            blessed(&format!("change.{format}"), &tool::text(&output.stdout))?;
+        }
+        // Nothing changes on the way to itself.
+        let words = ["erd", "--from", "after.sgen", "after.sgen", "--changes", "--format", "mmd"];
+        let output = tool::run(&case, &words);
+        let text = tool::text(&output.stdout);
+        if text.contains('{') { Err(text.into()) } else { Ok(()) }
+    }));
     trials.push(Trial::test("diagram hostile", hostile));
     trials
 }

@@ -9,6 +9,7 @@
 //! - `samples/*`: each proven on every engine that its targets name;
 //! - SQL files read without a server, beside what a server makes of them;
 //! - real schemas, where `scripts/real-schemas` has put some: see `round_trip`;
+//! - the reports of `ci`, and the files that other hosts run it from;
 //! - diagrams of the samples in every format, and of hostile names; their pages in a real browser, where
 //!   `scripts/test-browser` has found one;
 //! - designs whose advised indexes a planner of each server has to use;
@@ -21,6 +22,7 @@ mod advised;
 mod architecture;
 mod bad_input;
 mod browser;
+mod ci;
 mod diagrams;
 mod expectations;
 mod hazards;
@@ -49,6 +51,7 @@ fn main() {
     trials.extend(offline::trials());
     trials.extend(samples::trials());
     trials.extend(bad_input::trials());
+    trials.extend(ci::trials());
     trials.extend(diagrams::trials());
     trials.extend(browser::trials());
     trials.extend(advised::trials());

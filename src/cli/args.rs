@@ -72,6 +72,8 @@ pub enum Command {
     Advise(Box<AdviseCommand>),
     /// Write the whole DDL for one dialect
     Emit(EmitOptions),
+    /// Guard a design: format, check, migrations, proofs, drift; reports for build servers
+    Ci(CiOptions),
     /// Draw the entities and their references
     Erd(ErdOptions),
     /// Say what differs between two sources; exit 1 if anything does
@@ -307,6 +309,48 @@ pub struct EmitOptions {
 }
 
 #[derive(Debug, Args)]
+pub struct CiOptions {
+    /// The design
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: String,
+    /// The design as it was: the summary shows what changes
+    #[arg(long, value_name = "SOURCE")]
+    pub from: Option<String>,
+    /// The folder of migrations (default: `migrations-out` beside the design)
+    #[arg(long, value_name = "DIR")]
+    pub migrations: Option<PathBuf>,
+    /// A database that must hold what the design says
+    #[arg(long, value_name = "URL")]
+    pub database: Option<String>,
+    /// Engines to prove on; each named one must prove
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+    /// Ask no engine
+    #[arg(long, conflicts_with = "on")]
+    pub no_proof: bool,
+    /// Write findings as SARIF 2.1.0
+    #[arg(long, value_name = "FILE")]
+    pub sarif: Option<PathBuf>,
+    /// Write stages as JUnit's XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
+    /// Write findings as GitLab's code quality report
+    #[arg(long, value_name = "FILE")]
+    pub gitlab: Option<PathBuf>,
+    /// Write everything as JSON
+    #[arg(long, value_name = "FILE")]
+    pub json: Option<PathBuf>,
+    /// Write everything as Markdown
+    #[arg(long, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
+    /// Annotate lines for a GitHub job, and fill its summary
+    #[arg(long, env = "GITHUB_ACTIONS", value_parser = clap::builder::FalseyValueParser::new())]
+    pub github: bool,
+    #[command(flatten)]
+    pub levels: Levels,
+}
+
+#[derive(Debug, Args)]
 pub struct ErdOptions {
     /// The design, or any source of a schema
     #[arg(value_name = "SOURCE", default_value = ".")]
@@ -323,6 +367,12 @@ pub struct ErdOptions {
     /// Light, dark, or as the reader has it
     #[arg(long, value_name = "THEME", default_value = "auto")]
     pub theme: DiagramTheme,
+    /// Draw the change from this source to the other one
+    #[arg(long, value_name = "SOURCE")]
+    pub from: Option<String>,
+    /// With `--from`: only what changes, and what is near it
+    #[arg(long, requires = "from")]
+    pub changes: bool,
     /// Only these entities and what is near them
     #[arg(long, value_name = "ENTITY")]
     pub focus: Vec<String>,

@@ -3,29 +3,23 @@ use std::path::Path;
 use super::args::{Common, DiagramDetail, DiagramFormat, DiagramTheme, ErdOptions};
 use super::failure::{Exit, Failure};
 use super::output::Output;
-use super::sources;
-use crate::diagnostics::Level;
+use super::progress::Progress;
+use super::{load, sources};
+use crate::diagnostics::{Diagnostic, Level};
 use crate::diagram::{self, Detail, Picture, Theme};
-use crate::project;
+use crate::project::{self, Loaded, ReadError, ReadOptions};
 use crate::source::Source;
 
 pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let format = format(options)?;
-    let asked = sources::Asked {
-        dialect: options.dialect.as_deref(),
-        on: &options.on,
-        offline: options.offline,
+    let (picture, broken) = match &options.from {
+        Some(from) => {
+            let dialect = options.dialect.as_deref();
+            (change(from, &options.source, dialect, &options.on, common, output)?, None)
+        }
+        None => whole(options, common, output)?,
     };
-    let loaded = sources::any(&options.source, asked, common, output)?;
-    let name = Source::parse(&options.source)?.name();
-    let drawn = project::draw(&loaded, &name)?;
-    let broken: Vec<_> = drawn
-        .findings
-        .iter()
-        .filter(|finding| finding.rule.code.starts_with("SG0") && finding.level == Level::Error)
-        .cloned()
-        .collect();
-    let picture = part(drawn.picture, options)?;
+    let picture = part(picture, options)?;
     let detail =
         options.detail.map_or_else(|| Detail::for_picture(&picture), DiagramDetail::detail);
     let text = match format {
@@ -40,12 +34,61 @@ pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exi
         DiagramFormat::Puml => diagram::plantuml(&picture, detail),
     };
     output.result_to(options.output.as_deref(), &text)?;
-    if broken.is_empty() {
-        return Ok(Exit::Fine);
-    }
+    let Some((loaded, broken)) = broken else { return Ok(Exit::Fine) };
     // What was understood is drawn; what was not is said, and makes the input wrong.
     output.findings(&broken, &loaded.sources);
     Ok(Exit::Input)
+}
+
+/// The mistakes that keep a source from being understood as a whole.
+type Broken = Option<(Loaded, Vec<Diagnostic>)>;
+
+fn whole(
+    options: &ErdOptions,
+    common: &Common,
+    output: &Output,
+) -> Result<(Picture, Broken), Failure> {
+    let asked = sources::Asked {
+        dialect: options.dialect.as_deref(),
+        on: &options.on,
+        offline: options.offline,
+    };
+    let loaded = sources::any(&options.source, asked, common, output)?;
+    let name = Source::parse(&options.source)?.name();
+    let drawn = project::draw(&loaded, &name)?;
+    let broken: Vec<_> = drawn
+        .findings
+        .into_iter()
+        .filter(|finding| finding.rule.code.starts_with("SG0") && finding.level == Level::Error)
+        .collect();
+    let broken = (!broken.is_empty()).then_some((loaded, broken));
+    Ok((drawn.picture, broken))
+}
+
+/// The way from one source to another as a picture.
+pub fn change(
+    from: &str,
+    to: &str,
+    dialect: Option<&str>,
+    on: &[String],
+    common: &Common,
+    output: &Output,
+) -> Result<Picture, Failure> {
+    let (a, b) = (Source::parse(from)?, Source::parse(to)?);
+    let engines = load::engines(on)?;
+    let reading = ReadOptions { dialect, on: &engines, ..ReadOptions::default() };
+    let progress = Progress::start(output, "reading");
+    let picture = project::draw_change(&a, &b, &load::overrides(common), &reading, &|text| {
+        progress.step(text)
+    });
+    drop(progress);
+    match picture {
+        Err(ReadError::Findings { source_name, findings, sources }) => {
+            output.findings(&findings, &sources);
+            Err(ReadError::Findings { source_name, findings: Vec::new(), sources }.into())
+        }
+        other => Ok(other?),
+    }
 }
 
 /// What was asked for, else what the name of the file says.
@@ -70,7 +113,7 @@ fn format(options: &ErdOptions) -> Result<DiagramFormat, Failure> {
 
 /// The neighbourhood and the contexts that were asked for.
 fn part(picture: Picture, options: &ErdOptions) -> Result<Picture, Failure> {
-    let mut picture = picture;
+    let mut picture = if options.changes { picture.changes(options.depth) } else { picture };
     if !options.context.is_empty() {
         let mut kept = std::collections::BTreeSet::new();
         for name in &options.context {

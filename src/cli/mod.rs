@@ -8,6 +8,7 @@ mod advise;
 mod between;
 mod args;
 mod check;
+mod ci;
 mod completions;
 mod diff;
 mod emit;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Normalize(options) => normalize::run(options, &arguments.common, &output),
         Command::Advise(options) => advise::run(options, &arguments.common, &output),
         Command::Emit(options) => emit::run(options, &arguments.common, &output),
+        Command::Ci(options) => ci::run(options, &arguments.common, &output),
         Command::Erd(options) => erd::run(options, &arguments.common, &output),
         Command::Diff(options) => diff::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),

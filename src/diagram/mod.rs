@@ -10,6 +10,7 @@
 
 mod beside;
 mod build;
+mod compare;
 mod dot;
 mod figures;
 mod html;
@@ -24,6 +25,7 @@ mod svg;
 mod xml;
 
 pub use build::picture;
+pub use compare::{Renames, compare};
 pub use dot::dot;
 pub use html::html;
 pub use measure::Detail;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Picture;
+use super::{Change, Picture};
 use crate::text::did_you_mean;
 
 impl Picture {
@@ -46,6 +46,16 @@ impl Picture {
             }
         }
         self.only(&kept)
+    }
+
+    /// What changes, and what is within so many references of it.
+    pub fn changes(&self, depth: usize) -> Picture {
+        let mut changed: BTreeSet<usize> =
+            (0..self.nodes.len()).filter(|at| self.nodes[*at].change != Change::Same).collect();
+        for edge in self.edges.iter().filter(|edge| edge.change != Change::Same) {
+            changed.extend([edge.from.node, edge.to.node]);
+        }
+        self.around(&changed.into_iter().collect::<Vec<_>>(), depth)
     }
 
     /// These entities alone, with the references between them.

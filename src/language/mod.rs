@@ -22,7 +22,7 @@ pub use kind::{SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken};
 pub use lexer::unquote;
 pub use lower::{imports, is_type, is_type_word, lower};
 pub use parser::{Parse, SyntaxError, parse};
-pub use rules::RULES;
+pub use rules::{NOT_FORMATTED, RULES};
 
 #[cfg(test)]
 mod tests;

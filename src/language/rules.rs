@@ -3,8 +3,15 @@
 use crate::diagnostics::{Level, Rule};
 
 /// Every rule of this area.
-pub static RULES: &[&Rule] =
-    &[&UNEXPECTED, &UNKNOWN_WORD, &UNTERMINATED, &MALFORMED_NUMBER, &NESTED_TOO_DEEP, &NOT_TEXT];
+pub static RULES: &[&Rule] = &[
+    &UNEXPECTED,
+    &UNKNOWN_WORD,
+    &UNTERMINATED,
+    &MALFORMED_NUMBER,
+    &NESTED_TOO_DEEP,
+    &NOT_TEXT,
+    &NOT_FORMATTED,
+];
 
 pub static UNEXPECTED: Rule = Rule {
     code: "SG0001",
@@ -119,6 +126,23 @@ another encoding.
 
 # What to do
 Save the file as UTF-8, or take it out of the folder.
+",
+};
+
+pub static NOT_FORMATTED: Rule = Rule {
+    code: "SG2010",
+    name: "not-formatted",
+    level: Level::Error,
+    summary: "a file is not in the one spelling of the language",
+    page: "\
+# What it says
+`schemagen fmt` would change the file. Only `schemagen ci` asks.
+
+# Why it matters
+Where every file has the one spelling, a review shows what was changed and nothing else.
+
+# What to do
+Run `schemagen fmt` on the file, or let an editor or a hook do it.
 ",
 };
 

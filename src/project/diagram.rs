@@ -1,8 +1,15 @@
 //! The picture of a design, with what its check finds and what its queries would gain.
 
-use super::{AdviseOptions, Loaded, TargetError, advise, check};
+use super::compare::sides;
+use super::{
+    AdviseOptions, Loaded, ReadError, ReadOptions, TargetError, World, advise, check, load, today,
+};
+use crate::config::Overrides;
+use crate::design::Design;
 use crate::diagnostics::Diagnostic;
-use crate::diagram::{self, Picture};
+use crate::diagram::{self, Picture, Renames};
+use crate::source::Source;
+use crate::text::SourceMap;
 
 /// A picture, and the findings that are marked in it.
 pub struct Drawn {
@@ -24,4 +31,57 @@ pub fn draw(loaded: &Loaded, title: &str) -> Result<Drawn, TargetError> {
         picture.advise(&advised.advice);
     }
     Ok(Drawn { picture, findings })
+}
+
+/// Draws the way from one source to another. Two designs are compared as they are written; anything else as
+/// servers hold it, as `diff` does.
+pub fn draw_change(
+    from: &Source,
+    to: &Source,
+    overrides: &Overrides,
+    options: &ReadOptions<'_>,
+    step: &dyn Fn(&str),
+) -> Result<Picture, ReadError> {
+    let design = |source: &Source| -> Result<Option<Loaded>, ReadError> {
+        match source {
+            Source::Entities(path) => Ok(Some(load(path, overrides, today)?)),
+            _ => Ok(None),
+        }
+    };
+    let (before, after) = (design(from)?, design(to)?);
+    let facts = |loaded: &Option<Loaded>| {
+        loaded.as_ref().map_or_else(Design::default, |loaded| loaded.design.clone())
+    };
+    let (mut before_design, mut after_design) = (facts(&before), facts(&after));
+    let written = |source: &Source| matches!(source, Source::Entities(_) | Source::Empty);
+    if !(written(from) && written(to)) {
+        let beside = if to.path().is_some() { to } else { from };
+        let world = World::load(beside, overrides)?;
+        let sides = sides(from, to, &world, overrides, options, step)?;
+        before_design.schema = sides.a.read.schema;
+        after_design.schema = sides.b.read.schema;
+    }
+    let title = after_design.name.clone().unwrap_or_else(|| to.name());
+    let none = SourceMap::default();
+    let earlier = diagram::picture(&title, &before_design, &[], &none);
+    let mut later = diagram::picture(&title, &after_design, &[], &none);
+    if let Some(after) = &after {
+        let drawn = draw(after, &title)?;
+        // Marks, queries and advice of the later design; its rows as they are compared.
+        for node in &mut later.nodes {
+            let Some(found) = drawn.picture.nodes.iter().find(|found| found.name == node.name)
+            else {
+                continue;
+            };
+            node.marks.clone_from(&found.marks);
+            node.queries.clone_from(&found.queries);
+            node.advice.clone_from(&found.advice);
+            for row in &mut node.rows {
+                if let Some(at) = found.row(&row.name) {
+                    row.marks.clone_from(&found.rows[at].marks);
+                }
+            }
+        }
+    }
+    Ok(diagram::compare(&earlier, later, &Renames::of(&after_design)))
 }

@@ -9,6 +9,7 @@ mod advise;
 mod promise;
 mod between;
 mod check;
+mod ci;
 pub mod compare;
 mod diagram;
 mod imports;
@@ -25,7 +26,8 @@ pub use advise::{
 };
 pub use between::{Between, BetweenOptions, between};
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
-pub use diagram::{Drawn, draw};
+pub use ci::{CiError, CiOptions, Ran, Stage, StageOutcome, ci};
+pub use diagram::{Drawn, draw, draw_change};
 pub use load::{LoadFailure, Loaded, adopt, load};
 pub use prove::{ProveError, Proved, prove};
 pub use read::{Read, ReadError, ReadOptions, Refused, World, read};

@@ -4,7 +4,7 @@ use crate::diagnostics::Diagnostic;
 use crate::text::{SourceMap, Span};
 
 /// A finding as other programs read it (format version 1).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct JsonFinding {
     pub code: &'static str,
     pub rule: &'static str,
@@ -19,13 +19,13 @@ pub struct JsonFinding {
     pub fix: Option<JsonFix>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct JsonFix {
     pub title: String,
     pub edits: Vec<JsonEdit>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct JsonEdit {
     pub span: JsonSpan,
     pub text: String,
