@@ -166,7 +166,7 @@ fn varchar_width(limit: u32) -> f64 {
     let length = f64::from(limit);
     match limit {
         0..=24 => length * 0.8,
-        _ if ROUND_LIMITS.contains(&limit) || limit % 100 == 0 || limit > 512 => {
+        _ if ROUND_LIMITS.contains(&limit) || limit.is_multiple_of(100) || limit > 512 => {
             (16.0 + length / 8.0).min(64.0)
         }
         _ => length * 0.62,
