@@ -11,7 +11,8 @@ use super::settled::settle_defaults;
 use super::{DEFAULT_NAMESPACE, Reader};
 use crate::dialect::Dialect;
 use crate::schema::{
-    DataType, Index, ObjectRef, Partition, QualifiedName, Role, Schema, Sequence, Table, Unmodelled,
+    DataType, ForeignKey, Index, ObjectRef, Partition, QualifiedName, Role, Schema, Sequence,
+    Table, Unmodelled,
 };
 
 impl Reader<'_> {
@@ -251,6 +252,36 @@ fn leave_out(table: &Table, parent: &Table, unmodelled: &mut Vec<Unmodelled>) {
     };
     for check in table.checks.iter().filter(|check| !inherited(&check.name)) {
         add("constraint of a partition", check.name.as_deref().unwrap_or_default());
+    }
+    for key in table.foreign_keys.iter().filter(|key| !inherited(&key.name)) {
+        let same = |other: &ForeignKey| {
+            (&other.columns, &other.references) == (&key.columns, &key.references)
+        };
+        if !parent.foreign_keys.iter().any(same) {
+            add("constraint of a partition", key.name.as_deref().unwrap_or_default());
+        }
+    }
+    // A key over the columns of one that the parent has becomes a part of it.
+    let parents_key = parent.primary_key.as_ref().map(|key| &key.columns);
+    if let Some(key) = table.primary_key.as_ref().filter(|key| parents_key != Some(&key.columns)) {
+        add("constraint of a partition", key.name.as_deref().unwrap_or_default());
+    }
+    for key in &table.uniques {
+        if parent.uniques.iter().all(|other| other.columns != key.columns) {
+            add("constraint of a partition", key.name.as_deref().unwrap_or_default());
+        }
+    }
+    for exclusion in &table.exclusions {
+        add("constraint of a partition", exclusion.name.as_deref().unwrap_or_default());
+    }
+    for column in &table.columns {
+        let Some(parents) = parent.column(&column.name) else { continue };
+        if column.default.is_some() && column.default != parents.default {
+            add("default of a partition's column", &column.name);
+        }
+        if !column.nullable && parents.nullable {
+            add("not-null rule of a partition", &column.name);
+        }
     }
     for trigger in &table.triggers {
         if parent.triggers.iter().all(|other| other.name != trigger.name) {

@@ -227,3 +227,5 @@ revoke execute on function gen_salt(text) from public;
 comment on function gen_salt(text) is 'mine';
 create table hs (a odd.hstore default 'a=>1');
 create index hs_i on hs using gist (a odd.gist_hstore_ops (siglen = 32));
+
+alter schema public owner to postgres;

@@ -293,13 +293,24 @@ select u.kind, u.namespace, u.name, u.part, u.statements, u.early, pg_get_userby
         union all
         select 'revocation', 'pg_namespace', n.oid, null, n.nspname, 'of a schema', null, false, false, 13,
                json_build_array(format('REVOKE %s ON SCHEMA %I FROM %s', i.privilege_type, n.nspname,
-                 case when i.grantee = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(i.grantee)) end))
+                 case when i.grantee = 0 then 'PUBLIC' else quote_ident(pg_get_userbyid(h.holder)) end))
           from pg_namespace n
           join pg_init_privs p on p.classoid = 'pg_namespace'::regclass and p.objoid = n.oid
          cross join aclexplode(p.initprivs) i
-         where {namespaces} and i.grantee <> n.nspowner
+         -- Who granted at first was the owner then: what the owner had goes with the schema.
+         cross join lateral (select case when i.grantee = i.grantor then n.nspowner else i.grantee end as holder) h
+         where {namespaces}
            and not exists (select from aclexplode(n.nspacl) x
-                            where x.grantee = i.grantee and x.privilege_type = i.privilege_type)
+                            where x.grantee = h.holder and x.privilege_type = i.privilege_type)
+        union all
+        select 'owner of a schema', 'pg_namespace', n.oid, null, n.nspname, '', null, false, false, 13,
+               json_build_array(format('ALTER SCHEMA %I OWNER TO %I', n.nspname, r.rolname))
+          from pg_namespace n
+          join pg_init_privs p on p.classoid = 'pg_namespace'::regclass and p.objoid = n.oid
+          join pg_roles r on r.oid = n.nspowner
+         -- Another database has its superusers, but not whoever else owns a schema here.
+         where {namespaces} and r.rolsuper
+           and n.nspowner <> (select i.grantor from aclexplode(p.initprivs) i limit 1)
         union all
         select 'publication', 'pg_publication', p.oid, null, p.pubname, '', p.pubowner, true, false, 14,
                json_build_array(format('CREATE PUBLICATION %I%s WITH (publish = %L%s)', p.pubname,

@@ -20,6 +20,13 @@ select u.kind, u.namespace, u.name
           from pg_subscription s
          where s.subdbid = (select d.oid from pg_database d where d.datname = current_database())
         union all
+        select 'owner of a schema', 'pg_namespace'::regclass, n.oid, null, n.nspname
+          from pg_namespace n
+          join pg_init_privs p on p.classoid = 'pg_namespace'::regclass and p.objoid = n.oid
+          join pg_roles r on r.oid = n.nspowner
+         where {namespaces} and not r.rolsuper
+           and n.nspowner <> (select i.grantor from aclexplode(p.initprivs) i limit 1)
+        union all
         select 'user mapping', 'pg_user_mapping'::regclass, m.umid, null, m.usename || ' at ' || m.srvname
           from pg_user_mappings m) u
  where not exists (select from pg_depend d
