@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use super::needs::{Need, Strength};
-use super::virtual_pieces::OWNED_BY;
 use super::{Changes, Fate, Id};
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName};
@@ -200,5 +199,4 @@ fn composites(changes: &mut Changes<'_>) {
             }
         }
     }
-    let _ = OWNED_BY;
 }

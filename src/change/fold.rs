@@ -14,12 +14,14 @@ pub(super) fn fold(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
             continue;
         }
         let key = changes.keys[id].clone();
-        if let Some((whole, fate)) = whole(changes, &key, id) {
+        if let Some((whole, fate)) = whole(changes, &key) {
             let stands = matches!(changes.fates[whole], Fate::Keep | Fate::Alter { .. });
-            if stands && changes.fates[whole] != Fate::SHAKE {
-                changes.fates[whole] = fate;
+            if stands {
+                if changes.fates[whole] != Fate::SHAKE {
+                    changes.fates[whole] = fate;
+                }
+                changes.fates[id] = Fate::Keep;
             }
-            changes.fates[id] = Fate::Keep;
         } else if let Fate::Alter { .. } = changes.fates[id]
             && matches!(key.kind, AtomKind::Trigger | AtomKind::Routine)
         {
@@ -39,6 +41,18 @@ pub(super) fn fold(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
     }
 }
 
+/// What is only a part of something else is said with that, and never alone.
+pub(super) fn forget_parts(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
+    if dialect.has(Capability::AlterColumnParts) {
+        return;
+    }
+    for id in 0..changes.keys.len() {
+        if changes.fates[id] != Fate::Keep && whole(changes, &changes.keys[id]).is_some() {
+            changes.fates[id] = Fate::Keep;
+        }
+    }
+}
+
 /// Whether a piece is said in a clause of its table's one statement.
 pub fn is_clause(kind: AtomKind) -> bool {
     matches!(
@@ -52,7 +66,7 @@ pub fn is_clause(kind: AtomKind) -> bool {
 }
 
 /// What a piece is only a part of, and what becomes of that.
-fn whole(changes: &Changes<'_>, key: &AtomKey, id: Id) -> Option<(Id, Fate)> {
+fn whole(changes: &Changes<'_>, key: &AtomKey) -> Option<(Id, Fate)> {
     use AtomKind as K;
     let object = &key.object;
     let find = |kind, part: &str| changes.find(object, kind, part);
@@ -92,9 +106,6 @@ fn whole(changes: &Changes<'_>, key: &AtomKey, id: Id) -> Option<(Id, Fate)> {
             find(K::Partition, name)?;
             Some((find(K::Table, "")?, Fate::ALTER))
         }
-        _ => {
-            let _ = id;
-            None
-        }
+        _ => None,
     }
 }

@@ -86,6 +86,7 @@ pub fn changes<'s>(
     }
     fold::fold(&mut changes, dialect);
     closure::close(&mut changes, dialect);
+    fold::forget_parts(&mut changes, dialect);
     changes
 }
 

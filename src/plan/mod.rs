@@ -14,7 +14,7 @@ use crate::verify::Proof;
 
 pub use loss::{Allowed, DATA_LOSS, RULES, losses};
 pub use render::{json, markdown, proof_line, sql, text};
-pub use step::{Hazard, Step, steps, steps_between};
+pub use step::{Hazard, Step, judge, steps, steps_between};
 
 /// Everything a reviewer decides on.
 #[derive(Debug, Clone)]

@@ -1,9 +1,11 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use crate::dialect::Dialect;
 use crate::emit::{Statement, Transaction};
-use crate::schema::AtomKey;
+use crate::hazard::{Setting, hazards};
+use crate::schema::{AtomKey, AtomKind, Schema};
 use crate::transition::{Move, Transition, Verb};
 
 /// One statement of a plan with what a reviewer needs to know about it.
@@ -56,6 +58,30 @@ fn step(id: usize, statement: Statement, reverses: Option<String>) -> Step {
         reverses,
         group: statement.object.object.to_string(),
         statement,
+    }
+}
+
+/// Gives every step what it risks, as the schema before the plan has it; what the plan itself makes is empty.
+pub fn judge(steps: &mut [Step], before: &Schema, dialect: Dialect<'_>) {
+    // Whoever runs the plan sets timeouts, step by step.
+    let mut setting =
+        Setting { in_transaction: false, runner_has_timeouts: true, empty: BTreeSet::new() };
+    for step in steps {
+        setting.in_transaction = step.transaction;
+        let found = hazards(&step.sql, Some(before), dialect, &setting);
+        step.hazards = found
+            .into_iter()
+            .map(|hazard| Hazard {
+                code: hazard.rule.code,
+                lock: hazard.lock,
+                rewrites: hazard.rewrites,
+                why: hazard.why,
+            })
+            .collect();
+        let key = &step.statement.object;
+        if key.kind == AtomKind::Table && before.table(&key.object).is_none() {
+            setting.empty.insert(key.object.clone());
+        }
     }
 }
 

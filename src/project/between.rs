@@ -53,7 +53,9 @@ pub fn between(
         ));
     }
     let findings = plan::losses(&there, from, options.allowed, &|_| false);
-    Ok(Between { steps: plan::steps_between(&there, &back), findings, notes })
+    let mut steps = plan::steps_between(&there, &back);
+    plan::judge(&mut steps, from, dialect);
+    Ok(Between { steps, findings, notes })
 }
 
 /// The same difference seen from the other side.

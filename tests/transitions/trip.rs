@@ -167,7 +167,7 @@ impl Trip<'_> {
 }
 
 fn is_about_rows(why: &str) -> bool {
-    const SIGNS: [&str; 12] = [
+    const SIGNS: [&str; 20] = [
         "contains null values",
         "is violated by some row",
         "could not create unique index",
@@ -180,6 +180,14 @@ fn is_about_rows(why: &str) -> bool {
         "no partition of relation",
         "cannot be cast",
         "partition constraint",
+        "is violated",
+        "Truncated incorrect",
+        "Duplicate entry",
+        "cannot be null",
+        "child row",
+        "Data truncated",
+        "Data too long",
+        "Incorrect ",
     ];
     SIGNS.iter().any(|sign| why.contains(sign))
 }
