@@ -26,6 +26,7 @@ pub mod diagram;
 pub mod migrations;
 pub mod change;
 pub mod transition;
+pub mod rows;
 pub mod engine;
 pub mod runner;
 pub mod scripts;

@@ -30,6 +30,7 @@ const ORDER: &[&str] = &[
     "migrations",
     "change",
     "transition",
+    "rows",
     "engine",
     "runner",
     "scripts",

@@ -82,6 +82,8 @@ pub enum Command {
     Inspect(InspectOptions),
     /// Run the proofs alone
     Verify(VerifyOptions),
+    /// Run a saved plan on the database that it was made from
+    Apply(ApplyOptions),
     /// Migrations: make them, hold them against the rules, run them, prove them
     #[command(subcommand)]
     Migrate(MigrateCommand),
@@ -479,6 +481,105 @@ pub enum MigrateCommand {
     Down(MigrateDownOptions),
     /// Say what migration files risk on a database at work
     Lint(MigrateLintOptions),
+    /// Prove the chain on an engine: from nothing, with rows, each there, back and there again
+    Verify(MigrateVerifyOptions),
+    /// Move a migration behind the others, if the order does not matter
+    Rebase(MigrateRebaseOptions),
+    /// Write the migrations as another tool's folder
+    Export(MigrateExportOptions),
+    /// Take another tool's folder as the beginning
+    Import(MigrateImportOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct ApplyOptions {
+    /// The plan, as `plan --format json -o FILE` saved it
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    /// The database: postgres://…, mysql://…, mariadb://… or sqlite:FILE
+    #[arg(long, value_name = "URL", env = "SCHEMAGEN_DATABASE", hide_env_values = true)]
+    pub to: Option<String>,
+    #[command(flatten)]
+    pub patience: PatienceOptions,
+    /// How to say what happens, on stderr
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateVerifyOptions {
+    /// The folder of migrations
+    #[arg(long = "dir", value_name = "DIR", default_value = "migrations-out")]
+    pub folder: PathBuf,
+    /// What the end has to equal: any source
+    #[arg(long, value_name = "SOURCE")]
+    pub design: Option<String>,
+    /// The dialect (default: what the files look like)
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// The engine to prove on
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateRebaseOptions {
+    /// The migration that moves: its version or its name
+    #[arg(value_name = "MIGRATION")]
+    pub migration: String,
+    /// The folder of migrations
+    #[arg(long = "dir", value_name = "DIR", default_value = "migrations-out")]
+    pub folder: PathBuf,
+    /// Its new number (default: the moment, in UTC)
+    #[arg(long, value_name = "DIGITS")]
+    pub number: Option<String>,
+    /// The engine on which both orders are tried
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    Flyway,
+    GolangMigrate,
+    Goose,
+    Dbmate,
+    Liquibase,
+    Sqlx,
+    Refinery,
+    Atlas,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateExportOptions {
+    /// The tool
+    #[arg(long, value_name = "TOOL")]
+    pub format: FormatName,
+    /// The folder to write
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// The folder of migrations
+    #[arg(long = "dir", value_name = "DIR", default_value = "migrations-out")]
+    pub folder: PathBuf,
+    /// The dialect (default: what the files look like)
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// Write over files that are there
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct MigrateImportOptions {
+    /// The folder of the other tool
+    #[arg(value_name = "DIR")]
+    pub source: PathBuf,
+    /// The tool
+    #[arg(long, value_name = "TOOL")]
+    pub format: FormatName,
+    /// The folder of migrations to make
+    #[arg(long = "dir", value_name = "DIR", default_value = "migrations-out")]
+    pub folder: PathBuf,
 }
 
 #[derive(Debug, Args)]

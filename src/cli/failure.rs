@@ -81,7 +81,7 @@ impl Failure {
             | Failure::Folder(_)
             | Failure::Usage(_) => Exit::Input,
             Failure::Migrate(error) if error.is_refusal() => Exit::Database,
-            Failure::Migrate(MigrateError::Trouble(_)) => Exit::Findings,
+            Failure::Migrate(MigrateError::Trouble(_) | MigrateError::Changed) => Exit::Findings,
             Failure::Migrate(_) => Exit::Input,
             Failure::Prove(ProveError::Engine(_)) => Exit::Database,
             Failure::Prove(ProveError::Emit(_)) => Exit::Internal,

@@ -6,6 +6,7 @@
 
 mod advise;
 mod between;
+mod apply;
 mod args;
 mod check;
 mod ci;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
         Command::Diff(options) => diff::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),
         Command::Verify(options) => verify::run(options, &arguments.common, &output),
+        Command::Apply(options) => apply::run(options, &arguments.common, &output),
         Command::Migrate(command) => migrate::run(command, &arguments.common, &output),
         Command::Fmt(options) => fmt::run(options, &output),
         Command::Init(options) => init::run(options, &output),

@@ -50,6 +50,9 @@ pub trait Engine: Send {
     /// `begin` and a `commit` that were executed as statements themselves.
     fn execute(&mut self, sql: &str) -> Result<(), EngineError>;
 
+    /// Asks a query without parameters, for rows as text.
+    fn rows(&mut self, sql: &str) -> Result<Vec<live::LiveRow>, EngineError>;
+
     /// Readies the session for scripts that others wrote, as their own client would have it: what a
     /// script sets from here on stays until [`end_script`](Self::end_script). May be called again, to
     /// forget what was set.

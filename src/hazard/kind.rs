@@ -1,10 +1,10 @@
 /// The kinds of change, each with the name under which `dialect.toml` says what it costs.
 macro_rules! kinds {
-    ($($kind:ident = $name:literal),* $(,)?) => {
+    ($($(#[$doc:meta])* $kind:ident = $name:literal),* $(,)?) => {
         /// What one clause of a statement does, as finely as its cost differs.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind {
-            $($kind),*
+            $($(#[$doc])* $kind),*
         }
 
         impl Kind {
@@ -99,6 +99,8 @@ kinds! {
     AddExclusion = "add-exclusion",
     DropConstraint = "drop-constraint",
     DropForeignKey = "drop-foreign-key",
+    /// What drops the referencing side of a foreign key along the way.
+    DropReferencing = "drop-referencing",
     DropPrimaryKey = "drop-primary-key",
     ReplacePrimaryKey = "replace-primary-key",
     AlterConstraint = "alter-constraint",

@@ -125,6 +125,22 @@ pub fn script(text: &str, dialect: Dialect<'_>) -> Result<Script, ScriptError> {
     }
 }
 
+impl Script {
+    /// Steps that are a transaction each, where they can be in one.
+    pub fn of(statements: impl IntoIterator<Item = String>, dialect: Dialect<'_>) -> Script {
+        let numbered = statements.into_iter().zip(1..);
+        let steps = numbered.map(|(sql, id)| ScriptStep {
+            id,
+            line: 1,
+            kind: kind(&sql, dialect).unwrap_or(StepKind::Setting),
+            batch: id,
+            backfill: None,
+            sql,
+        });
+        Script { steps: steps.collect() }
+    }
+}
+
 /// How a statement runs; none for the borders of transactions.
 fn kind(sql: &str, dialect: Dialect<'_>) -> Option<StepKind> {
     let actions = classify(sql, dialect, None).actions;

@@ -1,7 +1,9 @@
 //! Any source as a schema in one dialect's own form, read by a server wherever one is needed.
 
 use std::fmt;
+use std::path::Path;
 
+use super::migrate::{Folder, MigrateError, replay};
 use super::{LoadFailure, Loaded, ProveError, TargetError, at, check, load, offline, today};
 use crate::config::{ConfigError, Overrides, Settings};
 use crate::ddl::ImportReport;
@@ -151,9 +153,7 @@ pub fn read(
             let dialect = at(&world.dialects, name.unwrap_or(super::check::DEFAULT_TARGET), None)?;
             Ok(Read::of_nothing(dialect))
         }
-        Source::Migrations(_) => Err(ReadError::Input(format!(
-            "`{source}` cannot be read yet; name its files: a folder of `.sql` files is loaded in path order"
-        ))),
+        Source::Migrations(path) => migrations(path, source, world, options, step),
         Source::Entities(_) => Err(ReadError::Input(format!("`{source}` is a design"))),
     }
 }
@@ -241,6 +241,40 @@ fn sql(
     Ok(Read { schema, info, report: Some(report), import: None, guess, live: false })
 }
 
+/// Replays a folder of migrations in a scratch database and reads that.
+fn migrations(
+    path: &Path,
+    source: &Source,
+    world: &World,
+    options: &ReadOptions<'_>,
+    step: &dyn Fn(&str),
+) -> Result<Read, ReadError> {
+    let folder = Folder::read(path).map_err(|error| ReadError::Input(error.to_string()))?;
+    let guessed = guess_of(source, &world.dialects)?;
+    let named = options.dialect.or(options.on.first().map(EngineSpec::dialect));
+    let name = match (named, &guessed) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(guess)) => guess.dialect.clone(),
+        (None, None) => super::check::DEFAULT_TARGET.to_owned(),
+    };
+    if folder.migrations.is_empty() {
+        return Ok(Read::of_nothing(at(&world.dialects, &name, None)?));
+    }
+    let spec = world.engine_for(&name, options.on)?;
+    step(&format!("replaying {source} on {spec}"));
+    let mut engine = engine::open(&spec, &world.dialects)?;
+    let info = engine.info().clone();
+    let dialect = at(&world.dialects, &name, Some(&info.version.to_string()))?;
+    replay(engine.as_mut(), &folder, dialect).map_err(|error| match error {
+        MigrateError::Engine(error) => ReadError::Engine(error),
+        other => ReadError::Input(format!("`{source}` does not run from nothing: {other}")),
+    })?;
+    let schema = engine.introspect()?;
+    engine.close()?;
+    let guess = guessed.filter(|_| named.is_none());
+    Ok(Read { schema, info, report: None, import: None, guess, live: false })
+}
+
 fn ambiguous(source: &Source, dialects: &Dialects) -> ReadError {
     let names: Vec<&str> = dialects.names().collect();
     ReadError::Input(format!(
@@ -256,6 +290,11 @@ pub(super) fn guess_of(source: &Source, dialects: &Dialects) -> Result<Option<Gu
         Source::Sql(path) if path.as_os_str() != crate::source::STDIN => {
             let (beginning, _) = sql_files(path)?.open()?;
             Ok(guess(&beginning, dialects))
+        }
+        Source::Migrations(path) => {
+            let folder = Folder::read(path).map_err(|error| ReadError::Input(error.to_string()))?;
+            let scripts: Vec<&str> = folder.migrations.iter().map(|one| one.up.as_str()).collect();
+            Ok(guess(scripts.join("\n").as_bytes(), dialects))
         }
         _ => Ok(None),
     }

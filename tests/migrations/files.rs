@@ -14,6 +14,9 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("migrate: what came in late is not run unasked", out_of_order),
         Trial::test("migrate: a failed step leaves what was before it", failed_step),
         Trial::test("migrate: lists of checksums merge in git", merge),
+        Trial::test("migrate: a chain is proven there and back", verify),
+        Trial::test("migrate: what commutes is moved, what does not stays", rebase),
+        Trial::test("migrate: other tools' folders are the beginning", import),
     ]
 }
 
@@ -191,4 +194,62 @@ fn merge() -> Result<(), Failed> {
     git(&["merge", "-q", "--no-edit", "other"])?;
     expect(&place.run(&["migrate", "up"]), 0)?;
     holds(place.states()? == "1:applied 2:applied 3:applied", place.states()?)
+}
+
+fn verify() -> Result<(), Failed> {
+    let place = Place::new()?;
+    place.add("1", "create table a (id integer primary key, v integer not null check (v > 100), u text unique);\n\
+         create table b (id integer primary key, a_id integer not null references a (id), kind text check (kind in ('x', 'y')));",
+        "drop table b; drop table a;")?;
+    place.add("2", "alter table a add column w integer;", "alter table a drop column w;")?;
+    let words = ["migrate", "verify", "--dialect", "sqlite"];
+    let proven = place.run(&words);
+    expect(&proven, 0)?;
+    let said = tool::text(&proven.stdout);
+    // Six rows in each of the two tables: checks, keys and references are met.
+    holds(said.contains("2_step  up, down, up again, over 12 rows"), said)?;
+    std::fs::write(place.path().join("design.sql"), "create table a (id integer primary key);")?;
+    let other = place.run(&["migrate", "verify", "--dialect", "sqlite", "--design", "design.sql"]);
+    expect(&other, 3)?;
+    // A way back that forgets something, and a way there that loses rows without saying so.
+    place.add(
+        "3",
+        "create table c (id integer primary key); create index c_id on c (id);",
+        "select 1;",
+    )?;
+    let wrong = place.run(&words);
+    let said = tool::text(&wrong.stdout) + &tool::text(&wrong.stderr);
+    expect(&wrong, 3)?;
+    holds(said.contains("already exists") || said.contains("`down.sql` does not lead back"), said)
+}
+
+fn rebase() -> Result<(), Failed> {
+    let place = Place::new()?;
+    place.add("1", "create table a (id integer primary key);", "drop table a;")?;
+    place.add("2", "create table b (id integer primary key);", "drop table b;")?;
+    place.add("3", "create index b_id on b (id);", "drop index b_id;")?;
+    let stays = place.run(&["migrate", "rebase", "2", "--number", "9", "--on", "sqlite"]);
+    expect(&stays, 1)?;
+    holds(tool::text(&stays.stdout).contains("does not commute"), tool::text(&stays.stdout))?;
+    let moved = place.run(&["migrate", "rebase", "1", "--number", "9", "--on", "sqlite"]);
+    expect(&moved, 0)?;
+    expect(&place.run(&["migrate", "up"]), 0)?;
+    holds(place.states()? == "2:applied 3:applied 9:applied", place.states()?)
+}
+
+fn import() -> Result<(), Failed> {
+    let place = Place::new()?;
+    place.add("1", "create table a (id integer primary key);", "drop table a;")?;
+    place.add("2", "insert into a values (1);", "delete from a;")?;
+    for format in ["flyway", "golang-migrate", "goose", "dbmate", "liquibase", "sqlx"] {
+        let (out, back) = (format!("{format}-out"), format!("{format}-back"));
+        let words = ["migrate", "export", "--format", format, "-o", &out, "--dialect", "sqlite"];
+        expect(&place.run(&words), 0)?;
+        expect(&place.run(&["migrate", "import", &out, "--format", format, "--dir", &back]), 0)?;
+        let database = format!("sqlite:{format}.db");
+        expect(&place.run(&["migrate", "up", "--dir", &back, "--database", &database]), 0)?;
+        expect(&place.run(&["migrate", "down", "--dir", &back, "--database", &database]), 0)?;
+        expect(&place.run(&words), 2)?;
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod faults;
 mod files;
+mod locks;
 mod server;
 
 use libtest_mimic::Trial;
@@ -9,5 +10,6 @@ use libtest_mimic::Trial;
 pub fn trials() -> Vec<Trial> {
     let mut trials = files::trials();
     trials.extend(faults::trials());
+    trials.extend(locks::trials());
     trials
 }

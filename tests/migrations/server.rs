@@ -41,6 +41,22 @@ impl Server {
         let binaries = std::env::split_paths(&folders).find(|folder| folder.join(program).exists());
         let binaries =
             binaries.ok_or_else(|| format!("no {program} in {variable}: run scripts/test"))?;
+        Server::of(kind, binaries, largest)
+    }
+
+    /// The Postgres of this place among those that are installed, if there are as many.
+    pub fn postgres_at(place: usize) -> Result<Option<Server>, Failed> {
+        let folders = std::env::var("SCHEMAGEN_PG_BIN").unwrap_or_default();
+        let mut found =
+            std::env::split_paths(&folders).filter(|folder| folder.join("postgres").exists());
+        match found.nth(place) {
+            Some(binaries) => Server::of(Kind::Postgres, binaries, None).map(Some),
+            None if place == 0 => Err("no postgres in SCHEMAGEN_PG_BIN: run scripts/test".into()),
+            None => Ok(None),
+        }
+    }
+
+    fn of(kind: Kind, binaries: PathBuf, largest: Option<u64>) -> Result<Server, Failed> {
         let folder = tempfile::Builder::new().prefix("sg").tempdir()?;
         let dialects = Dialects::builtin().map_err(|error| error.to_string())?;
         let mut server = Server { kind, folder, binaries, process: None, largest, dialects };

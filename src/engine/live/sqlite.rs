@@ -1,11 +1,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
 use super::{CutOff, Live, LiveRow};
-use crate::engine::sqlite::{refused, version};
+use crate::engine::sqlite::{refused, rows, version};
 use crate::engine::{DatabaseUrl, EngineError, EngineInfo};
 
 pub(super) struct SqliteLive {
@@ -48,26 +47,7 @@ impl Live for SqliteLive {
     }
 
     fn rows(&mut self, sql: &str) -> Result<Vec<LiveRow>, EngineError> {
-        let read = || -> rusqlite::Result<Vec<LiveRow>> {
-            let mut statement = self.connection.prepare(sql)?;
-            let columns = statement.column_count();
-            let rows = statement.query_map([], |row| {
-                (0..columns)
-                    .map(|column| {
-                        Ok(match row.get_ref(column)? {
-                            ValueRef::Null => None,
-                            ValueRef::Integer(value) => Some(value.to_string()),
-                            ValueRef::Real(value) => Some(value.to_string()),
-                            ValueRef::Text(text) | ValueRef::Blob(text) => {
-                                Some(String::from_utf8_lossy(text).into_owned())
-                            }
-                        })
-                    })
-                    .collect()
-            })?;
-            rows.collect()
-        };
-        read().map_err(|error| refused(error, sql))
+        rows(&self.connection, sql).map_err(|error| refused(error, sql))
     }
 
     fn begin(&mut self) -> Result<(), EngineError> {
@@ -88,7 +68,7 @@ impl Live for SqliteLive {
     }
 
     fn user(&mut self) -> Result<String, EngineError> {
-        Ok(std::env::var("USER").unwrap_or_default())
+        Ok(std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned()))
     }
 
     fn trace(&mut self, _: &str) -> Result<String, EngineError> {

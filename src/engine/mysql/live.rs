@@ -23,11 +23,8 @@ impl LiveSession {
     }
 
     pub fn rows(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, EngineError> {
-        let rows: Vec<Row> = self
-            .connection
-            .query(sql)
-            .map_err(|error| refusal::refused(error, sql, &self.label, ""))?;
-        Ok(rows.into_iter().map(|row| row.unwrap().into_iter().map(text).collect()).collect())
+        rows(&mut self.connection, sql)
+            .map_err(|error| refusal::refused(error, sql, &self.label, ""))
     }
 
     /// Sets back what a script may have set.
@@ -36,6 +33,12 @@ impl LiveSession {
             .and_then(|()| self.connection.select_db(&self.home))
             .map_err(|error| refusal::refused(error, "", &self.label, ""))
     }
+}
+
+/// What a query gives, as text.
+pub(super) fn rows(connection: &mut Conn, sql: &str) -> mysql::Result<Vec<Vec<Option<String>>>> {
+    let rows: Vec<Row> = connection.query(sql)?;
+    Ok(rows.into_iter().map(|row| row.unwrap().into_iter().map(text).collect()).collect())
 }
 
 fn text(value: Value) -> Option<String> {

@@ -116,6 +116,10 @@ impl Engine for MySqlEngine<'_> {
         self.connection.query_drop(sql).map_err(|error| self.refuse(error, sql))
     }
 
+    fn rows(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, EngineError> {
+        live::rows(&mut self.connection, sql).map_err(|error| self.refuse(error, sql))
+    }
+
     fn begin_script(&mut self) -> Result<(), EngineError> {
         self.end_script()?;
         // The server's own settings, as its client would meet them.

@@ -23,9 +23,10 @@ pub use advice::Hypothetical;
 
 pub(in crate::engine) use live::{LiveSession, live};
 
-pub(in crate::engine) use session::Session;
 #[cfg(feature = "embedded")]
-pub(in crate::engine) use session::{Refusal, Row};
+pub(in crate::engine) use session::Refusal;
+pub(in crate::engine) use session::Row;
+pub(in crate::engine) use session::Session;
 
 use self::connect::Address;
 use self::scratch::{Scratch, ScratchDatabase};
@@ -196,6 +197,10 @@ impl Engine for PostgresEngine<'_> {
             Scratch::Database(_) if may_make_roles(sql) => self.execute_watching_roles(sql),
             _ => self.session.run(sql),
         }
+    }
+
+    fn rows(&mut self, sql: &str) -> Result<Vec<Row>, EngineError> {
+        self.session.rows(sql)
     }
 
     fn begin_script(&mut self) -> Result<(), EngineError> {

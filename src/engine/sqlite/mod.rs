@@ -13,8 +13,10 @@ mod tests;
 
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
+use rusqlite::types::ValueRef;
 
 use super::introspect::{self, TypeReader, type_reader};
+use super::live::LiveRow;
 use super::{Cause, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, StatementError};
 use crate::advise::statistics::Believed;
 use crate::dialect::{Dialects, Version};
@@ -70,6 +72,10 @@ impl Engine for SqliteEngine<'_> {
 
     fn execute(&mut self, sql: &str) -> Result<(), EngineError> {
         self.connection.execute_batch(sql).map_err(|error| refused(error, sql))
+    }
+
+    fn rows(&mut self, sql: &str) -> Result<Vec<LiveRow>, EngineError> {
+        rows(&self.connection, sql).map_err(|error| refused(error, sql))
     }
 
     fn begin_script(&mut self) -> Result<(), EngineError> {
@@ -132,6 +138,30 @@ impl Engine for SqliteEngine<'_> {
             help: "it goes with the process".to_owned(),
         })
     }
+}
+
+/// What a query gives, as text.
+pub(in crate::engine) fn rows(
+    connection: &Connection,
+    sql: &str,
+) -> rusqlite::Result<Vec<LiveRow>> {
+    let mut statement = connection.prepare(sql)?;
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| {
+        (0..columns)
+            .map(|column| {
+                Ok(match row.get_ref(column)? {
+                    ValueRef::Null => None,
+                    ValueRef::Integer(value) => Some(value.to_string()),
+                    ValueRef::Real(value) => Some(value.to_string()),
+                    ValueRef::Text(text) | ValueRef::Blob(text) => {
+                        Some(String::from_utf8_lossy(text).into_owned())
+                    }
+                })
+            })
+            .collect()
+    })?;
+    rows.collect()
 }
 
 pub(in crate::engine) fn version() -> Version {

@@ -215,7 +215,24 @@ impl Reader<'_> {
         let cascade = cursor.eat("cascade");
         let mut action = Action { conditional, cascade, ..plain(kind).part(name) };
         self.known_part(&mut action);
+        let (kind, column) = (action.kind, action.part.clone());
         self.add(action);
+        if matches!(kind, Kind::DropColumn | Kind::DropColumnIndexed) {
+            self.drop_references(table, column.as_deref());
+        }
+    }
+
+    /// The tables that a table's foreign keys point to are locked when those go: all, or those of a column.
+    pub fn drop_references(&mut self, table: &QualifiedName, column: Option<&str>) {
+        let Some(found) = self.table(table) else { return };
+        let concerned = found.foreign_keys.iter().filter(|key| {
+            key.references != *table
+                && column.is_none_or(|column| key.columns.iter().any(|own| own == column))
+        });
+        for key in concerned {
+            let action = Action::new(Kind::DropReferencing, table.clone());
+            self.add(action.some_part(key.name.clone()).other(key.references.clone()));
+        }
     }
 
     /// What the schema says of the column or constraint that goes.
@@ -227,10 +244,10 @@ impl Reader<'_> {
         };
         match action.kind {
             Kind::DropColumn => {
-                action.other = referenced(&|key| key.columns.contains(&name));
+                let references = referenced(&|key| key.columns.contains(&name)).is_some();
                 let is_clustered = self.dialect.data.identifiers.quote == '`';
                 let indexed = table.indexes.iter().any(|index| index.columns().any(|c| c == name));
-                if is_clustered && (indexed || action.other.is_some()) {
+                if is_clustered && (indexed || references) {
                     action.kind = Kind::DropColumnIndexed;
                 }
             }

@@ -50,7 +50,11 @@ impl Reader<'_> {
                 Some(table) => Action::new(kind, table.clone()).part(name.name),
                 None => Action::new(kind, name),
             };
+            let dropped = action.relation.clone();
             self.add(Action { conditional, cascade, ..action.to(word.clone()) });
+            if kind == Kind::DropTable {
+                self.drop_references(&dropped, None);
+            }
         }
     }
 
@@ -167,7 +171,7 @@ impl Reader<'_> {
                     self.add(Action::new(kind, name));
                 }
             }
-            "comment" => self.add(Action::of_session(Kind::Comment)),
+            "comment" => self.comment(cursor),
             "grant" => self.add(Action::of_session(Kind::Grant)),
             "revoke" => self.add(Action::of_session(Kind::Revoke)),
             "begin" => self.add(Action::of_session(Kind::Begin)),
@@ -185,6 +189,29 @@ impl Reader<'_> {
             "set" | "pragma" => self.settings(cursor),
             _ => {}
         }
+    }
+
+    /// Of a table, of a column, or of something whose lock stops nobody.
+    fn comment(&mut self, cursor: &mut Cursor<'_>) {
+        cursor.eat("on");
+        let of_column = cursor.is("column");
+        if !of_column && !cursor.is("table") {
+            return self.add(Action::of_session(Kind::Comment));
+        }
+        cursor.next();
+        let mut names = Vec::new();
+        while let Some(name) = self.word(cursor) {
+            names.push(name);
+            if !cursor.eat(".") {
+                break;
+            }
+        }
+        let column = if of_column { names.pop() } else { None };
+        let Some(table) = names.pop() else { return };
+        let home = self.dialect.defaults().namespace.as_deref();
+        let namespace = names.pop().filter(|name| Some(name.as_str()) != home);
+        let relation = QualifiedName { namespace, name: table };
+        self.add(Action::new(Kind::Comment, relation).some_part(column));
     }
 
     fn settings(&mut self, cursor: &mut Cursor<'_>) {

@@ -32,11 +32,8 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
         action.kind,
         Kind::CreateTableReferencing | Kind::AddColumnReferences | Kind::AddForeignKeyNotValid
     );
-    let gone = matches!(action.kind, Kind::DropForeignKey | Kind::DropColumn);
-    let locks = context
-        .dialect
-        .effect(Kind::CreateTableReferencing.name())
-        .and_then(|effect| effect.other.as_deref());
+    let gone = matches!(action.kind, Kind::DropForeignKey | Kind::DropReferencing);
+    let locks = context.dialect.effect(Kind::CreateTableReferencing.name()).and_then(|effect| effect.other.as_deref());
     let held = locks.is_some_and(|lock| context.dialect.blocks(lock) > Blocks::Nothing);
     (held && (made || gone) && !context.is_empty(parent)).then(|| {
         let who = if gone { "readers and writers" } else { "writers" };

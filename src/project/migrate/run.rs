@@ -3,7 +3,7 @@
 use super::folder::{Folder, FolderError};
 use crate::dialect::{Dialect, Dialects};
 use crate::engine::live::{self, Live};
-use crate::engine::{DatabaseUrl, EngineError};
+use crate::engine::{DatabaseUrl, EngineError, StatementError};
 use crate::hazard::{Lock, locks};
 use crate::migrations::{Migration, ScriptError, checksum, script};
 use crate::project::TargetError;
@@ -26,6 +26,13 @@ pub enum MigrateError {
     Run(#[from] RunError),
     #[error("`{file}`, {error}")]
     Script { file: String, error: ScriptError },
+    #[error(
+        "the database is no longer what the plan was made from, so nothing was run\nhelp: make the plan again, and look at it \
+         again"
+    )]
+    Changed,
+    #[error("{place}: {error}")]
+    Refused { place: String, error: StatementError },
     #[error("{0}")]
     Input(String),
     /// The database is not what the files say: nothing was run.
@@ -36,7 +43,10 @@ pub enum MigrateError {
 impl MigrateError {
     /// Whether a database refused, and not the input was wrong.
     pub fn is_refusal(&self) -> bool {
-        matches!(self, MigrateError::Engine(_) | MigrateError::Run(_))
+        matches!(
+            self,
+            MigrateError::Engine(_) | MigrateError::Run(_) | MigrateError::Refused { .. }
+        )
     }
 }
 
@@ -105,7 +115,7 @@ pub struct Status {
 }
 
 impl<'d> Database<'d> {
-    fn open(&self) -> Result<(Box<dyn Live + 'd>, Dialect<'d>), MigrateError> {
+    pub(super) fn open(&self) -> Result<(Box<dyn Live + 'd>, Dialect<'d>), MigrateError> {
         let live = live::connect(self.url, self.dialects)?;
         let info = live.info();
         let dialect = at(self.dialects, &info.dialect, Some(&info.version.to_string()))?;
