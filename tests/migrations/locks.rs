@@ -126,7 +126,7 @@ const MODES: &str = "select c.relname, lower(regexp_replace(regexp_replace(l.mod
 const FILES: &str = "select relname, pg_relation_filenode(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
     where nspname = 'public' and relkind in ('r', 'm')";
 const SCANS: &str =
-    "select relname from pg_stat_xact_all_tables where schemaname = 'public' and seq_scan > 0";
+    "select relname, seq_scan from pg_stat_xact_all_tables where schemaname = 'public'";
 
 type Names = BTreeMap<String, String>;
 
@@ -174,12 +174,11 @@ fn check(place: usize) -> Result<(), Failed> {
 
 fn observe(live: &mut dyn Live, sql: &str, dialect: Dialect<'_>) -> Result<Seen, Failed> {
     let tables: Names = pairs(live, FILES)?.into_iter().collect();
+    // The counters are the session's, until they are handed in.
+    let read_before: Names = pairs(live, SCANS)?.into_iter().collect();
     live.begin()
         .and_then(|()| live.run(sql))
-        .map_err(|error| {
-            let error = error.to_string();
-            error
-        })
+        .map_err(|error| error.to_string())
         .inspect_err(|_| drop(live.run("rollback")))?;
     let mut taken = Names::new();
     for (table, mode) in pairs(live, MODES)? {
@@ -189,8 +188,11 @@ fn observe(live: &mut dyn Live, sql: &str, dialect: Dialect<'_>) -> Result<Seen,
         }
     }
     let files: Names = pairs(live, FILES)?.into_iter().collect();
-    let scanned: BTreeSet<String> =
-        pairs(live, SCANS)?.into_iter().map(|(table, _)| table).collect();
+    let scanned: BTreeSet<String> = pairs(live, SCANS)?
+        .into_iter()
+        .filter(|(table, count)| read_before.get(table).map_or("0", String::as_str) != count)
+        .map(|(table, _)| table)
+        .collect();
     live.run("rollback").map_err(|error| error.to_string())?;
     let rewritten = tables
         .iter()

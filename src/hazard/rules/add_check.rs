@@ -31,7 +31,11 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
             true => "add it `not valid` | validate constraint, in a transaction of its own",
             false => "look for rows that break it first, and run it when nobody waits",
         };
-        Finding::new(format!("every row of `{}` is checked while {} wait", action.relation, context.waiting(action)))
-            .recipe(recipe)
+        Finding::new(format!(
+            "every row of `{}` is checked while {} wait",
+            action.relation,
+            context.waiting(action)
+        ))
+        .recipe(recipe)
     })
 }

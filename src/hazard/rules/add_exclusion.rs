@@ -26,7 +26,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::AddExclusion).then(|| {
-        Finding::new(format!("its index is built while {} wait, and cannot be built otherwise", context.waiting(action)))
-            .recipe("make a new table with it, move the rows, swap the names")
+        Finding::new(format!(
+            "its index is built while {} wait, and cannot be built otherwise",
+            context.waiting(action)
+        ))
+        .recipe("make a new table with it, move the rows, swap the names")
     })
 }

@@ -28,12 +28,16 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     matches!(action.kind, Kind::AddForeignKey | Kind::AddColumnReferencesDefault).then(|| {
-        let parent = action.other.as_ref().map(|other| format!(" and `{other}`")).unwrap_or_default();
+        let parent =
+            action.other.as_ref().map(|other| format!(" and `{other}`")).unwrap_or_default();
         let recipe = match context.dialect.has(Capability::NotValidConstraints) {
             true => "add it `not valid` | validate constraint, in a transaction of its own",
             false => "look for rows without a parent first, and run it when nobody waits",
         };
-        Finding::new(format!("every row of `{}` is looked up while writers of it{parent} wait", action.relation))
-            .recipe(recipe)
+        Finding::new(format!(
+            "every row of `{}` is looked up while writers of it{parent} wait",
+            action.relation
+        ))
+        .recipe(recipe)
     })
 }

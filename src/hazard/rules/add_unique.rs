@@ -31,9 +31,12 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     (key && context.blocks(action) > Blocks::Nothing).then(|| {
         let word = if action.kind == Kind::AddPrimaryKey { "primary key" } else { "unique" };
         let recipe = match context.dialect.has(Capability::ConcurrentIndex) {
-            true => format!("create unique index concurrently … | add constraint … {word} using index …"),
+            true => format!(
+                "create unique index concurrently … | add constraint … {word} using index …"
+            ),
             false => "look for duplicates first, and run it when nobody waits".to_owned(),
         };
-        Finding::new(format!("its index is built while {} wait", context.waiting(action))).recipe(recipe)
+        Finding::new(format!("its index is built while {} wait", context.waiting(action)))
+            .recipe(recipe)
     })
 }

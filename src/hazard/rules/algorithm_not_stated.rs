@@ -32,7 +32,8 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let partition = matches!(action.kind, Kind::AddPartition | Kind::DropPartition);
     let asks = context.begins("alter") || context.begins("create");
     (first && silent && quick && asks && !partition).then(|| {
-        let lock = if algorithm == "instant" { String::new() } else { format!(", lock={}", effect.lock) };
+        let lock =
+            if algorithm == "instant" { String::new() } else { format!(", lock={}", effect.lock) };
         Finding::new("it does not say how quick it has to be".to_owned())
             .recipe(format!("algorithm={algorithm}{lock}"))
     })

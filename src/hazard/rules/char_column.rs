@@ -25,10 +25,18 @@ another.
 pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Any, find };
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
-    let is_char = |sql: &str| sql.starts_with("char(") || sql == "char" || sql.starts_with("character(") || sql == "bpchar";
+    let is_char = |sql: &str| {
+        sql.starts_with("char(")
+            || sql == "char"
+            || sql.starts_with("character(")
+            || sql == "bpchar"
+    };
     let column = action.defines.iter().find(|column| is_char(&column.sql_type))?;
     context.dialect.has(Capability::Domains).then(|| {
-        Finding::new(format!("`{}.{}` is `{}`: values are padded", action.relation, column.name, column.sql_type))
-            .recipe("text, with a check on its length")
+        Finding::new(format!(
+            "`{}.{}` is `{}`: values are padded",
+            action.relation, column.name, column.sql_type
+        ))
+        .recipe("text, with a check on its length")
     })
 }

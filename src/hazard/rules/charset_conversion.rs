@@ -26,7 +26,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::ConvertCharset).then(|| {
-        Finding::new(format!("all texts of `{}` are written anew, and compare otherwise afterwards", action.relation))
-            .recipe("column by column, through an online tool for a big table")
+        Finding::new(format!(
+            "all texts of `{}` are written anew, and compare otherwise afterwards",
+            action.relation
+        ))
+        .recipe("column by column, through an online tool for a big table")
     })
 }

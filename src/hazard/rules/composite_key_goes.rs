@@ -29,14 +29,20 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let table = context.table(&action.relation).filter(|_| gone)?;
     let name = action.part.as_ref()?;
     let of_several = |columns: &[String]| columns.len() > 1 && columns.contains(name);
-    let keys = table.uniques.iter().filter(|key| of_several(&key.columns)).map(|key| key.name.clone());
+    let keys =
+        table.uniques.iter().filter(|key| of_several(&key.columns)).map(|key| key.name.clone());
     let indexes = table.indexes.iter().filter(|index| {
         let columns: Vec<String> = index.columns().map(str::to_owned).collect();
         of_several(&columns)
     });
     let first = keys.chain(indexes.map(|index| index.name.clone())).flatten().next()?;
     Some(
-        Finding::new(format!("`{first}` spans `{}` and other columns, and goes with it", action.place()))
-            .recipe(format!("drop `{first}` first, and make the key that is wanted without the column")),
+        Finding::new(format!(
+            "`{first}` spans `{}` and other columns, and goes with it",
+            action.place()
+        ))
+        .recipe(format!(
+            "drop `{first}` first, and make the key that is wanted without the column"
+        )),
     )
 }

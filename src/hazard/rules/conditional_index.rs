@@ -27,7 +27,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::CreateIndexConcurrently && action.conditional).then(|| {
-        Finding::new("an index that a failed build left behind is taken for the one that is wanted".to_owned())
-            .recipe("leave `if not exists` out, and drop the invalid index first")
+        Finding::new(
+            "an index that a failed build left behind is taken for the one that is wanted"
+                .to_owned(),
+        )
+        .recipe("leave `if not exists` out, and drop the invalid index first")
     })
 }

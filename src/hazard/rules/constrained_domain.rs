@@ -25,7 +25,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Any, fin
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::CreateDomainConstrained).then(|| {
-        Finding::new(format!("changing the rule of `{}` later locks every table that uses it", action.relation))
-            .recipe("checks of the tables")
+        Finding::new(format!(
+            "changing the rule of `{}` later locks every table that uses it",
+            action.relation
+        ))
+        .recipe("checks of the tables")
     })
 }

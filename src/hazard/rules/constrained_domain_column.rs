@@ -26,7 +26,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::AddColumnConstrainedDomain).then(|| {
-        Finding::new(format!("the domain of `{}` has a constraint, so every row is written again", action.place()))
-            .recipe("use the base type, add the check not valid, validate it")
+        Finding::new(format!(
+            "the domain of `{}` has a constraint, so every row is written again",
+            action.place()
+        ))
+        .recipe("use the base type, add the check not valid, validate it")
     })
 }

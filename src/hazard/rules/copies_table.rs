@@ -27,10 +27,22 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let effect = context.effect(action)?;
     let copies = effect.algorithm.as_deref() == Some("copy");
-    let named = matches!(action.kind, Kind::SetType | Kind::SetTypeUnknown | Kind::ChangeEnumValues | Kind::AddCheck
-        | Kind::AddColumnStored | Kind::SetExpression | Kind::ChangeEngine);
+    let named = matches!(
+        action.kind,
+        Kind::SetType
+            | Kind::SetTypeUnknown
+            | Kind::ChangeEnumValues
+            | Kind::AddCheck
+            | Kind::AddColumnStored
+            | Kind::SetExpression
+            | Kind::ChangeEngine
+    );
     (copies && !named).then(|| {
-        Finding::new(format!("all rows of `{}` are copied while {} wait", action.relation, context.waiting(action)))
-            .recipe("gh-ost or pt-online-schema-change for a big table")
+        Finding::new(format!(
+            "all rows of `{}` are copied while {} wait",
+            action.relation,
+            context.waiting(action)
+        ))
+        .recipe("gh-ost or pt-online-schema-change for a big table")
     })
 }

@@ -30,6 +30,7 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
             Some(_) => "detach partition … concurrently, outside of a transaction",
             None => "a short lock_timeout, and again until it gets through",
         };
-        Finding::new(format!("readers and writers of all of `{}` wait", action.relation)).recipe(recipe)
+        Finding::new(format!("readers and writers of all of `{}` wait", action.relation))
+            .recipe(recipe)
     })
 }

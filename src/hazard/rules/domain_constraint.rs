@@ -30,7 +30,10 @@ fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
         Kind::AddDomainConstraint | Kind::ValidateDomainConstraint | Kind::SetDomainNotNull
     );
     locks.then(|| {
-        Finding::new(format!("every table with a column of `{}` is read while its writers wait", action.relation))
-            .recipe("checks of the tables instead, not valid and then validated")
+        Finding::new(format!(
+            "every table with a column of `{}` is read while its writers wait",
+            action.relation
+        ))
+        .recipe("checks of the tables instead, not valid and then validated")
     })
 }

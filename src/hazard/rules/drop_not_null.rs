@@ -25,6 +25,7 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::DropNotNull).then(|| {
-        Finding::new(format!("readers of `{}` may meet a null", action.place())).recipe("make them ready first")
+        Finding::new(format!("readers of `{}` may meet a null", action.place()))
+            .recipe("make them ready first")
     })
 }

@@ -30,6 +30,8 @@ fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::DropTable).then(|| {
         Finding::new(format!("`{}` goes with all its rows", action.relation))
             .loses(format!("all rows of `{}`", action.relation))
-            .recipe("stop using it, keep a dump, and drop it a release later in a migration of its own")
+            .recipe(
+                "stop using it, keep a dump, and drop it a release later in a migration of its own",
+            )
     })
 }

@@ -26,7 +26,11 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Any, fin
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::AddEnumValue && action.to.as_deref() == Some("last")).then(|| {
-        Finding::new(format!("`{}` comes last in the order of `{}`", action.part_name(), action.relation))
-            .recipe("say `after` the one it follows")
+        Finding::new(format!(
+            "`{}` comes last in the order of `{}`",
+            action.part_name(),
+            action.relation
+        ))
+        .recipe("say `after` the one it follows")
     })
 }

@@ -28,9 +28,15 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
         return None;
     }
     let text = context.sql;
-    let (enum_type, value) = context.session.enum_values.iter().find(|(_, value)| text.contains(&format!("'{value}'")))?;
+    let (enum_type, value) = context
+        .session
+        .enum_values
+        .iter()
+        .find(|(_, value)| text.contains(&format!("'{value}'")))?;
     Some(
-        Finding::new(format!("`{value}` of `{enum_type}` cannot be used before its transaction is over"))
-            .recipe("add the value in a migration of its own"),
+        Finding::new(format!(
+            "`{value}` of `{enum_type}` cannot be used before its transaction is over"
+        ))
+        .recipe("add the value in a migration of its own"),
     )
 }

@@ -27,8 +27,11 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::ChangeEnumValues).then(|| {
-        Finding::new(format!("the list of `{}` loses or moves values, and the table is copied", action.place()))
-            .loses(format!("values of `{}` that are no longer in the list", action.place()))
-            .recipe("append values only; move the rows away from a value before it goes")
+        Finding::new(format!(
+            "the list of `{}` loses or moves values, and the table is copied",
+            action.place()
+        ))
+        .loses(format!("values of `{}` that are no longer in the list", action.place()))
+        .recipe("append values only; move the rows away from a value before it goes")
     })
 }

@@ -26,7 +26,10 @@ partition concurrently, then `alter index … attach partition`.
 pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, find };
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
-    let makes = matches!(action.kind, Kind::CreateIndex | Kind::CreateFulltextIndex | Kind::CreateSpatialIndex);
+    let makes = matches!(
+        action.kind,
+        Kind::CreateIndex | Kind::CreateFulltextIndex | Kind::CreateSpatialIndex
+    );
     (makes && context.blocks(action) > Blocks::Nothing).then(|| {
         let partitioned = context.table(&action.relation).is_some_and(|table| table.partitioning.is_some());
         let recipe = match () {

@@ -26,7 +26,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::AddColumnCheck).then(|| {
-        Finding::new(format!("the check on `{}` is looked up in every row, or in none", action.place()))
-            .recipe("add the column | add the check not valid | validate it")
+        Finding::new(format!(
+            "the check on `{}` is looked up in every row, or in none",
+            action.place()
+        ))
+        .recipe("add the column | add the check not valid | validate it")
     })
 }

@@ -25,7 +25,8 @@ The words are read and thrown away: there is no foreign key.
 pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Any, find };
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
-    let ignored = context.effect(action).is_none() && context.dialect.has(Capability::StorageEngines);
+    let ignored =
+        context.effect(action).is_none() && context.dialect.has(Capability::StorageEngines);
     (action.kind == Kind::AddColumnReferences && ignored).then(|| {
         Finding::new(format!("there will be no foreign key from `{}`", action.place()))
             .recipe("foreign key (…) references … as a clause of its own")

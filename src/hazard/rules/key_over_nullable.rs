@@ -25,7 +25,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::AddPrimaryKeyUsingIndexNullable).then(|| {
-        Finding::new(format!("a column of the index is nullable, so every row of `{}` is read", action.relation))
-            .recipe("set the columns not null by a validated check first")
+        Finding::new(format!(
+            "a column of the index is nullable, so every row of `{}` is read",
+            action.relation
+        ))
+        .recipe("set the columns not null by a validated check first")
     })
 }

@@ -33,7 +33,10 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
         Kind::CreateTableReferencing | Kind::AddColumnReferences | Kind::AddForeignKeyNotValid
     );
     let gone = matches!(action.kind, Kind::DropForeignKey | Kind::DropReferencing);
-    let locks = context.dialect.effect(Kind::CreateTableReferencing.name()).and_then(|effect| effect.other.as_deref());
+    let locks = context
+        .dialect
+        .effect(Kind::CreateTableReferencing.name())
+        .and_then(|effect| effect.other.as_deref());
     let held = locks.is_some_and(|lock| context.dialect.blocks(lock) > Blocks::Nothing);
     (held && (made || gone) && !context.is_empty(parent)).then(|| {
         let who = if gone { "readers and writers" } else { "writers" };

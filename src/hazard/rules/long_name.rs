@@ -31,14 +31,20 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
         LengthUnit::Bytes => name.len(),
         LengthUnit::Characters => name.chars().count(),
     };
-    let made = matches!(action.kind, Kind::RenameTable | Kind::RenameColumn).then_some(action.to.as_deref()).flatten();
+    let made = matches!(action.kind, Kind::RenameTable | Kind::RenameColumn)
+        .then_some(action.to.as_deref())
+        .flatten();
     let names = [Some(action.relation.name.as_str()), action.part.as_deref(), made];
     let long = names.into_iter().flatten().find(|name| length(name) > limit.max)?;
     Some(
-        Finding::new(format!("`{long}` has more than {} {}", limit.max, match limit.unit {
-            LengthUnit::Bytes => "bytes",
-            LengthUnit::Characters => "characters",
-        }))
+        Finding::new(format!(
+            "`{long}` has more than {} {}",
+            limit.max,
+            match limit.unit {
+                LengthUnit::Bytes => "bytes",
+                LengthUnit::Characters => "characters",
+            }
+        ))
         .recipe("a shorter name"),
     )
 }

@@ -37,7 +37,11 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     }) || table.primary_key.iter().any(|key| serves(&key.columns))
         || table.uniques.iter().any(|key| serves(&key.columns));
     (!served).then(|| {
-        Finding::new(format!("no index of `{}` begins with {}", action.relation, action.columns.join(", ")))
-            .recipe("create index concurrently on the referencing columns first")
+        Finding::new(format!(
+            "no index of `{}` begins with {}",
+            action.relation,
+            action.columns.join(", ")
+        ))
+        .recipe("create index concurrently on the referencing columns first")
     })
 }

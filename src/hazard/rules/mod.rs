@@ -76,9 +76,9 @@ mod unlogged;
 mod volatile_default;
 mod work_under_lock;
 
+use super::Hazard;
 use super::action::Action;
 use super::context::Context;
-use super::Hazard;
 use crate::diagnostics::Rule;
 
 /// A rule and how it is found.

@@ -30,7 +30,10 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let waits = context.blocks(action) > Blocks::Nothing && action.kind != Kind::LockTable;
     let sets_none = !context.session.lock_timeout && !context.dialect.data.locks.is_empty();
     (waits && sets_none && !context.dialect.has(Capability::WithoutRowid)).then(|| {
-        Finding::new(format!("it waits for its lock on `{}` as long as it takes, and others wait behind it", action.relation))
-            .recipe("set a lock_timeout first, and try again when it gives up")
+        Finding::new(format!(
+            "it waits for its lock on `{}` as long as it takes, and others wait behind it",
+            action.relation
+        ))
+        .recipe("set a lock_timeout first, and try again when it gives up")
     })
 }

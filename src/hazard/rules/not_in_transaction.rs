@@ -26,7 +26,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Any, fin
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let alone = context.effect(action).is_some_and(|effect| effect.alone);
     (alone && context.session.in_transaction).then(|| {
-        Finding::new(format!("`{}` is refused inside of a transaction", action.kind.name().replace('-', " ")))
-            .recipe("a migration of its own, outside of a transaction")
+        Finding::new(format!(
+            "`{}` is refused inside of a transaction",
+            action.kind.name().replace('-', " ")
+        ))
+        .recipe("a migration of its own, outside of a transaction")
     })
 }

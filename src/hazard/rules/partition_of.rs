@@ -27,7 +27,9 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Any, fin
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let parent = action.other.as_ref().filter(|_| action.kind == Kind::CreatePartition)?;
     (!context.is_empty(parent)).then(|| {
-        Finding::new(format!("readers and writers of `{parent}` wait, and its default partition is read whole"))
-            .recipe("create table … (like … including all excluding identity) | attach partition")
+        Finding::new(format!(
+            "readers and writers of `{parent}` wait, and its default partition is read whole"
+        ))
+        .recipe("create table … (like … including all excluding identity) | attach partition")
     })
 }

@@ -24,9 +24,16 @@ Add ranges ahead of time, when they are empty; partition a big table through an 
 pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, find };
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
-    let moves = matches!(action.kind, Kind::PartitionTable | Kind::RemovePartitioning | Kind::ReorganizePartition);
+    let moves = matches!(
+        action.kind,
+        Kind::PartitionTable | Kind::RemovePartitioning | Kind::ReorganizePartition
+    );
     moves.then(|| {
-        Finding::new(format!("rows of `{}` are moved while {} wait", action.relation, context.waiting(action)))
-            .recipe("an online tool for a big table; ranges made ahead, when they are empty")
+        Finding::new(format!(
+            "rows of `{}` are moved while {} wait",
+            action.relation,
+            context.waiting(action)
+        ))
+        .recipe("an online tool for a big table; ranges made ahead, when they are empty")
     })
 }

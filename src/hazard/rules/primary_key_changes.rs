@@ -25,9 +25,13 @@ Drop and add in one statement; through an online tool for a big table.
 pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, find };
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
-    let changes = matches!(action.kind, Kind::AddPrimaryKey | Kind::DropPrimaryKey | Kind::ReplacePrimaryKey);
+    let changes =
+        matches!(action.kind, Kind::AddPrimaryKey | Kind::DropPrimaryKey | Kind::ReplacePrimaryKey);
     (changes && context.dialect.has(Capability::ClusteredPrimaryKey)).then(|| {
-        Finding::new(format!("all rows of `{}` and all its indexes are written anew", action.relation))
-            .recipe("drop and add in one statement, through an online tool for a big table")
+        Finding::new(format!(
+            "all rows of `{}` and all its indexes are written anew",
+            action.relation
+        ))
+        .recipe("drop and add in one statement, through an online tool for a big table")
     })
 }

@@ -29,7 +29,11 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let sets = matches!(action.kind, Kind::SetNotNull | Kind::SetNotNullProven);
     let dropped = context.also(Kind::DropConstraint).filter(|_| sets)?;
     context.dialect.has(Capability::NotValidConstraints).then(|| {
-        Finding::new(format!("`{}` is dropped before `{}` is set not null, and proves nothing any more", dropped.part_name(), action.place()))
-            .recipe("two statements: set not null | drop the check")
+        Finding::new(format!(
+            "`{}` is dropped before `{}` is set not null, and proves nothing any more",
+            dropped.part_name(),
+            action.place()
+        ))
+        .recipe("two statements: set not null | drop the check")
     })
 }

@@ -26,7 +26,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::Reindex && context.dialect.has(Capability::ConcurrentIndex)).then(|| {
-        Finding::new(format!("`{}` is built anew while writers wait, and readers too", action.relation))
-            .recipe("reindex concurrently")
+        Finding::new(format!(
+            "`{}` is built anew while writers wait, and readers too",
+            action.relation
+        ))
+        .recipe("reindex concurrently")
     })
 }

@@ -27,6 +27,7 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     matches!(action.kind, Kind::AddColumnNotLast | Kind::ReorderColumn).then(|| {
         let what = if context.rewrites(action) { ", and the table is rebuilt for it" } else { "" };
-        Finding::new(format!("`{}` is put between others{what}", action.place())).recipe("leave it at the end")
+        Finding::new(format!("`{}` is put between others{what}", action.place()))
+            .recipe("leave it at the end")
     })
 }

@@ -43,7 +43,11 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
             true => "gh-ost or pt-online-schema-change for a big table",
             false => "pg_repack for a big table",
         };
-        Finding::new(format!("`{}` is written anew while {} wait", action.relation, context.waiting(action)))
-            .recipe(recipe)
+        Finding::new(format!(
+            "`{}` is written anew while {} wait",
+            action.relation,
+            context.waiting(action)
+        ))
+        .recipe(recipe)
     })
 }

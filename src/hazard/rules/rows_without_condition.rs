@@ -29,8 +29,11 @@ fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     let deletes = action.kind == Kind::DeleteAllRows;
     (deletes || action.kind == Kind::UpdateAllRows).then(|| {
         let what = if deletes { "deletes" } else { "writes" };
-        let finding = Finding::new(format!("it {what} every row of `{}` in one transaction", action.relation))
-            .recipe("go by the key in batches, each a transaction of its own");
+        let finding = Finding::new(format!(
+            "it {what} every row of `{}` in one transaction",
+            action.relation
+        ))
+        .recipe("go by the key in batches, each a transaction of its own");
         if deletes { finding.loses(format!("all rows of `{}`", action.relation)) } else { finding }
     })
 }

@@ -28,8 +28,11 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let drops = |kind: Kind| matches!(kind, Kind::DropTable | Kind::DropView);
     let many = context.classified.actions.iter().filter(|other| drops(other.kind)).count() > 1;
     let first = context.classified.actions.first().is_some_and(|first| std::ptr::eq(first, action));
-    (many && first && drops(action.kind) && !context.dialect.has(Capability::TransactionalDdl)).then(|| {
-        Finding::new("cut off in the middle, it leaves some of them and takes others".to_owned())
+    (many && first && drops(action.kind) && !context.dialect.has(Capability::TransactionalDdl))
+        .then(|| {
+            Finding::new(
+                "cut off in the middle, it leaves some of them and takes others".to_owned(),
+            )
             .recipe("one statement each")
-    })
+        })
 }

@@ -25,12 +25,25 @@ Make keys `bigint`: it costs four bytes.
 pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Any, find };
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
-    let small = ["int", "integer", "int4", "smallint", "int2", "serial", "smallserial", "serial4", "mediumint"];
+    let small = [
+        "int",
+        "integer",
+        "int4",
+        "smallint",
+        "int2",
+        "serial",
+        "smallserial",
+        "serial4",
+        "mediumint",
+    ];
     let column = action.defines.iter().find(|column| {
         (column.primary || column.numbered.is_some()) && small.contains(&column.sql_type.as_str())
     })?;
     (!context.dialect.has(Capability::WithoutRowid)).then(|| {
-        Finding::new(format!("`{}.{}` is `{}` and runs out of numbers", action.relation, column.name, column.sql_type))
-            .recipe("bigint")
+        Finding::new(format!(
+            "`{}.{}` is `{}` and runs out of numbers",
+            action.relation, column.name, column.sql_type
+        ))
+        .recipe("bigint")
     })
 }

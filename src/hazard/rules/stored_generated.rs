@@ -26,7 +26,11 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     matches!(action.kind, Kind::AddColumnStored | Kind::SetExpression).then(|| {
-        Finding::new(format!("`{}` is computed for every row while {} wait", action.place(), context.waiting(action)))
-            .recipe("a plain column with a trigger, filled in batches, or a virtual one")
+        Finding::new(format!(
+            "`{}` is computed for every row while {} wait",
+            action.place(),
+            context.waiting(action)
+        ))
+        .recipe("a plain column with a trigger, filled in batches, or a virtual one")
     })
 }

@@ -54,6 +54,7 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let scans = |other: &Action| context.effect(other).is_some_and(|effect| effect.scans);
     let dearer = context.classified.actions.iter().any(scans);
     (named && !dearer && !effect.scans && context.blocks(action) == Blocks::All).then(|| {
-        Finding::new(format!("{} wait for a moment", context.waiting(action))).recipe("a short lock_timeout, and again")
+        Finding::new(format!("{} wait for a moment", context.waiting(action)))
+            .recipe("a short lock_timeout, and again")
     })
 }

@@ -26,11 +26,16 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Any, fin
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let zoneless = |sql: &str| {
-        sql.starts_with("timestamp") && !sql.starts_with("timestamptz") && !sql.contains("with time zone")
+        sql.starts_with("timestamp")
+            && !sql.starts_with("timestamptz")
+            && !sql.contains("with time zone")
     };
     let column = action.defines.iter().find(|column| zoneless(&column.sql_type))?;
     context.dialect.has(Capability::Domains).then(|| {
-        Finding::new(format!("`{}.{}` does not say in which time zone", action.relation, column.name))
-            .recipe("timestamptz")
+        Finding::new(format!(
+            "`{}.{}` does not say in which time zone",
+            action.relation, column.name
+        ))
+        .recipe("timestamptz")
     })
 }

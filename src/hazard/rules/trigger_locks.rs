@@ -37,6 +37,7 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
             | Kind::CreateRule
     );
     (short && context.blocks(action) > Blocks::Nothing).then(|| {
-        Finding::new(format!("{} wait for a moment", context.waiting(action))).recipe("a short lock_timeout, and again")
+        Finding::new(format!("{} wait for a moment", context.waiting(action)))
+            .recipe("a short lock_timeout, and again")
     })
 }

@@ -25,7 +25,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
     (action.kind == Kind::SetTypeReindex).then(|| {
-        Finding::new(format!("the indexes over `{}` are built again while everybody waits", action.place()))
-            .recipe("build an index with the new collation concurrently, then swap")
+        Finding::new(format!(
+            "the indexes over `{}` are built again while everybody waits",
+            action.place()
+        ))
+        .recipe("build an index with the new collation concurrently, then swap")
     })
 }

@@ -27,11 +27,16 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let to = action.to.as_deref().unwrap_or("the new type");
-    let changes = matches!(action.kind, Kind::SetType | Kind::SetTypeUnknown) && context.rewrites(action);
+    let changes =
+        matches!(action.kind, Kind::SetType | Kind::SetTypeUnknown) && context.rewrites(action);
     changes.then(|| {
         let unknown = context.table(&action.relation).is_none();
         let unless = if unknown { ", unless the old type is stored as the new one is" } else { "" };
-        Finding::new(format!("`{}` becomes `{to}`: the table is written anew while {} wait{unless}", action.place(), context.waiting(action)))
-            .recipe("new column, trigger that keeps both equal, fill in batches, swap the names")
+        Finding::new(format!(
+            "`{}` becomes `{to}`: the table is written anew while {} wait{unless}",
+            action.place(),
+            context.waiting(action)
+        ))
+        .recipe("new column, trigger that keeps both equal, fill in batches, swap the names")
     })
 }

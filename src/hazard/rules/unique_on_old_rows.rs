@@ -25,11 +25,15 @@ Look for duplicates first: `select …, count(*) from … group by … having co
 pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, find };
 
 fn find(action: &Action, _: &Context<'_>) -> Option<Finding> {
-    let makes = matches!(action.kind, Kind::CreateIndex | Kind::CreateIndexConcurrently) && action.unique
+    let makes = matches!(action.kind, Kind::CreateIndex | Kind::CreateIndexConcurrently)
+        && action.unique
         || matches!(action.kind, Kind::AddUnique | Kind::AddPrimaryKey);
     (makes && !action.columns.is_empty()).then(|| {
         let columns = action.columns.join(", ");
         Finding::new(format!("rows of `{}` with the same {columns} make it fail", action.relation))
-            .recipe(format!("select {columns}, count(*) from {} group by {columns} having count(*) > 1", action.relation))
+            .recipe(format!(
+                "select {columns}, count(*) from {} group by {columns} having count(*) > 1",
+                action.relation
+            ))
     })
 }

@@ -27,7 +27,10 @@ pub(super) static CHECK: Check = Check { rule: &RULE, subject: Subject::Rows, fi
 
 fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let slow = context.effect(action).is_some_and(|effect| effect.scans)
-        || matches!(action.kind, Kind::UpdateRows | Kind::UpdateAllRows | Kind::DeleteRows | Kind::DeleteAllRows);
+        || matches!(
+            action.kind,
+            Kind::UpdateRows | Kind::UpdateAllRows | Kind::DeleteRows | Kind::DeleteAllRows
+        );
     let other = context.session.held.iter().find(|held| **held != action.relation || slow)?;
     let matters = slow || context.blocks(action) == Blocks::All;
     (matters && context.session.in_transaction).then(|| {
