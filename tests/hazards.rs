@@ -100,8 +100,11 @@ fn every_rule_has_a_case() -> Result<(), Failed> {
     let codes =
         rules.filter_map(|rule| rule["code"].as_str()).filter(|code| code.starts_with("SG6"));
     // Those about a folder of migrations have transcripts.
-    let missing: Vec<&str> =
-        codes.filter(|code| !code.starts_with("SG67") && !seen.contains(*code)).collect();
+    let missing: Vec<&str> = codes
+        .filter(|code| {
+            !["SG67", "SG69"].iter().any(|area| code.starts_with(area)) && !seen.contains(*code)
+        })
+        .collect();
     if missing.is_empty() {
         Ok(())
     } else {

@@ -593,6 +593,21 @@ pub struct MigrateNewOptions {
     /// The number that orders it (default: the moment, in UTC)
     #[arg(long, value_name = "DIGITS")]
     pub number: Option<String>,
+    /// What it leads to: any source; its steps are planned from where the folder ends
+    #[arg(long, value_name = "SOURCE")]
+    pub to: Option<String>,
+    /// The dialect (default: what the folder's files look like, else the design's first target)
+    #[arg(long, value_name = "DIALECT", requires = "to")]
+    pub dialect: Option<String>,
+    /// The engine on which both sides are read
+    #[arg(long, value_name = "ENGINE", requires = "to")]
+    pub on: Vec<String>,
+    /// Nobody uses the database meanwhile: shorter steps that may lock tables for long
+    #[arg(long, requires = "to")]
+    pub offline_ok: bool,
+    /// What may be lost: `destructive:TABLE`, `destructive:TABLE.COLUMN`
+    #[arg(long, value_name = "LOSS", requires = "to")]
+    pub allow: Vec<String>,
 }
 
 /// The folder and the database that it is run on.

@@ -51,7 +51,7 @@ pub fn run(
     for side in [&sides.a, &sides.b] {
         sources::say(&side.name, &side.read, output);
     }
-    let Between { steps, findings, notes } = between;
+    let Between { steps, findings, notes, fingerprint } = between;
     let dialect =
         project::at(&world.dialects, &sides.dialect, Some(&sides.a.read.info.version.to_string()))?;
     let plan = Plan {
@@ -62,6 +62,7 @@ pub fn run(
         version: dialect.version,
         as_of: None,
         between: true,
+        fingerprint: Some(fingerprint),
         steps,
         schema: sides.b.read.schema.clone(),
         findings,

@@ -53,6 +53,7 @@ pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Ex
         version: target.dialect.version,
         as_of: calendar.then(|| loaded.as_of.to_string()),
         between: false,
+        fingerprint: None,
         steps,
         schema: target.physical.schema.clone(),
         findings: judged.findings,

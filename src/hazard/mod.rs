@@ -145,7 +145,8 @@ pub fn locks(sql: &str, before: Option<&Schema>, dialect: Dialect<'_>) -> Vec<Lo
         let Some(effect) = dialect.effect(action.kind.name()) else { continue };
         add(&action.relation, &effect.lock, effect.scans, effect.rewrites);
         if let (Some(other), Some(lock)) = (&action.other, &effect.other) {
-            add(other, lock, false, false);
+            // What is looked up in the one is read in the other.
+            add(other, lock, effect.scans, false);
         }
     }
     locks

@@ -36,7 +36,7 @@ fn locks_are_the_strongest_of_each_relation() {
         .iter()
         .map(|lock| format!("{} {} {}", lock.relation, lock.lock, lock.scans))
         .collect();
-    assert_eq!(found, ["t access exclusive true", "p share row exclusive false"]);
+    assert_eq!(found, ["t access exclusive true", "p share row exclusive true"]);
 }
 
 #[test]

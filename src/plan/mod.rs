@@ -31,6 +31,8 @@ pub struct Plan {
     pub as_of: Option<String>,
     /// What is there already matters: the steps change something.
     pub between: bool,
+    /// Of what is there: the steps are run on nothing else.
+    pub fingerprint: Option<String>,
     pub steps: Vec<Step>,
     /// What the steps lead to.
     pub schema: Schema,

@@ -19,6 +19,8 @@ pub struct Between {
     pub findings: Vec<Diagnostic>,
     /// Each a sentence.
     pub notes: Vec<String>,
+    /// Of what is there, so that the steps are run on nothing else.
+    pub fingerprint: String,
 }
 
 /// The steps from the first side to the second.
@@ -55,7 +57,7 @@ pub fn between(
     let findings = plan::losses(&there, from, options.allowed, &|_| false);
     let mut steps = plan::steps_between(&there, &back);
     plan::judge(&mut steps, from, dialect);
-    Ok(Between { steps, findings, notes })
+    Ok(Between { steps, findings, notes, fingerprint: super::migrate::fingerprint(from) })
 }
 
 /// The same difference seen from the other side.

@@ -190,7 +190,11 @@ fn observe(live: &mut dyn Live, sql: &str, dialect: Dialect<'_>) -> Result<Seen,
     let files: Names = pairs(live, FILES)?.into_iter().collect();
     let scanned: BTreeSet<String> = pairs(live, SCANS)?
         .into_iter()
-        .filter(|(table, count)| read_before.get(table).map_or("0", String::as_str) != count)
+        .filter(|(table, count)| {
+            // Handed in meanwhile, they begin anew.
+            let number = |text: &str| text.parse::<u64>().unwrap_or_default();
+            number(count) > read_before.get(table).map_or(0, |before| number(before))
+        })
         .map(|(table, _)| table)
         .collect();
     live.run("rollback").map_err(|error| error.to_string())?;

@@ -138,6 +138,14 @@ impl Server {
     }
 
     fn launch(&mut self) -> Result<(), Failed> {
+        self.launch_within(Instant::now() + Duration::from_secs(120))
+    }
+
+    fn has_ended(&mut self) -> bool {
+        self.process.as_mut().is_some_and(|process| matches!(process.try_wait(), Ok(Some(_))))
+    }
+
+    fn launch_within(&mut self, patience: Instant) -> Result<(), Failed> {
         let mut command = match self.kind {
             Kind::Postgres => {
                 let mut command = self.command("postgres");
@@ -170,11 +178,16 @@ impl Server {
             });
         }
         self.process = Some(command.spawn()?);
-        let patience = Instant::now() + Duration::from_secs(120);
         loop {
-            match self.live_at(self.home()) {
-                Ok(_) => return Ok(()),
+            let answer = self.live_at(self.home()).map(drop);
+            match answer {
+                Ok(()) => return Ok(()),
                 Err(error) if Instant::now() > patience => return Err(error),
+                // It may have met what is left of the one before: memory that is still in use.
+                Err(_) if self.has_ended() => {
+                    std::thread::sleep(Duration::from_millis(100));
+                    return self.launch_within(patience);
+                }
                 Err(_) => std::thread::sleep(Duration::from_millis(50)),
             }
         }
@@ -183,9 +196,13 @@ impl Server {
     /// Ends every process of the server at once, as a loss of power would.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
-            if let Ok(group) = i32::try_from(process.id()) {
-                // SAFETY: the group is that of a process that was started here and not waited for yet.
-                unsafe { libc::kill(-group, libc::SIGKILL) };
+            // Postgres gives each of its children a group of its own.
+            let children = children(process.id());
+            for id in children.into_iter().chain([process.id()]) {
+                if let Ok(id) = i32::try_from(id) {
+                    // SAFETY: the process is the one that was started here and not waited for yet, or its child.
+                    unsafe { libc::kill(id, libc::SIGKILL) };
+                }
             }
             let _ = process.wait();
         }
@@ -238,6 +255,19 @@ impl Server {
         let rows = self.live()?.rows(sql).map_err(|error| error.to_string())?;
         Ok(rows.into_iter().flatten().flatten().next().unwrap_or_default())
     }
+}
+
+/// The processes that a process started.
+fn children(parent: u32) -> Vec<u32> {
+    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+    let ids = entries.flatten().filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok());
+    ids.filter(|id| {
+        // `id (name) state parent …`; the name may hold anything.
+        let line = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+        let behind = line.rsplit_once(')').map(|(_, behind)| behind.to_owned()).unwrap_or_default();
+        behind.split_whitespace().nth(1).and_then(|text| text.parse().ok()) == Some(parent)
+    })
+    .collect()
 }
 
 impl Drop for Server {

@@ -21,7 +21,7 @@ use crate::sql::statements::guess;
 
 pub fn run(command: &MigrateCommand, common: &Common, output: &Output) -> Result<Exit, Failure> {
     match command {
-        MigrateCommand::New(options) => new::run(options, output),
+        MigrateCommand::New(options) => new::run(options, common, output),
         MigrateCommand::Status(options) => status::run(options, common, output),
         MigrateCommand::Up(options) => run::up(options, common, output),
         MigrateCommand::Down(options) => run::down(options, common, output),

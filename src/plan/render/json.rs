@@ -15,6 +15,8 @@ struct Document<'p> {
     version: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fingerprint: Option<&'p str>,
     steps: &'p [Step],
     findings: Vec<JsonFinding>,
     allowed: usize,
@@ -30,6 +32,7 @@ pub fn json(plan: &Plan, sources: &SourceMap) -> Result<String, serde_json::Erro
         dialect: &plan.dialect,
         version: plan.version.to_string(),
         as_of: plan.as_of.as_deref(),
+        fingerprint: plan.fingerprint.as_deref(),
         steps: &plan.steps,
         findings: plan.findings.iter().map(|finding| json_finding(finding, sources)).collect(),
         allowed: plan.allowed,

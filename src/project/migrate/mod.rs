@@ -7,6 +7,7 @@ mod rebase;
 mod replay;
 mod run;
 mod verify;
+mod written;
 
 pub use apply::{SavedPlan, fingerprint};
 pub use folder::{Folder, FolderError};
@@ -15,3 +16,4 @@ pub use rebase::{Commutes, commutes};
 pub use replay::{replay, step};
 pub use run::{Chosen, Database, Foreseen, MigrateError, Ran, Status, job_of};
 pub use verify::{Chain, Proven, differs, verify};
+pub use written::written;
