@@ -31,7 +31,7 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
     let made = matches!(
         action.kind,
         Kind::CreateTableReferencing | Kind::AddColumnReferences | Kind::AddForeignKeyNotValid
-    );
+    ) || action.kind == Kind::AddForeignKey && context.is_empty(&action.relation);
     let gone = matches!(action.kind, Kind::DropForeignKey | Kind::DropReferencing);
     let locks = context
         .dialect
