@@ -42,6 +42,7 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "attach_index",
         "attach_partition",
         "check",
+        "clamp_sequence",
         "cluster_on",
         "column",
         "comment",

@@ -38,8 +38,11 @@ pub fn between(
             item.kind, item.name
         ));
     }
-    let differences: Vec<Difference> =
-        comparison.differences.into_iter().map(|found| found.difference).collect();
+    let both_live = sides.a.read.live && sides.b.read.live;
+    let differences: Vec<Difference> = (comparison.differences.into_iter())
+        .map(|found| found.difference)
+        .filter(|difference| both_live || !is_start_alone(difference))
+        .collect();
     let (from, to) = (&sides.a.read.schema, &sides.b.read.schema);
     let version = sides.a.read.info.version.to_string();
     let dialect = super::at(&world.dialects, &sides.dialect, Some(&version))?;
@@ -58,6 +61,20 @@ pub fn between(
     let mut steps = plan::steps_between(&there, &back);
     plan::judge(&mut steps, from, dialect);
     Ok(Between { steps, findings, notes, fingerprint: super::migrate::fingerprint(from) })
+}
+
+/// Whether nothing differs but when an event starts. One that does not say it starts when it is made,
+/// which was just now where a file was read.
+fn is_start_alone(difference: &Difference) -> bool {
+    let FieldDifference::Changed(fields) = &difference.fields else { return false };
+    let without = |value: &serde_json::Value| {
+        let text = value.to_string();
+        let (before, rest) = text.split_once(" STARTS '")?;
+        let rest = rest.split_once('\'').map_or("", |(_, rest)| rest);
+        Some(format!("{before}{rest}"))
+    };
+    difference.key.part.starts_with("event")
+        && fields.iter().all(|(_, a, b)| without(a).is_some_and(|a| Some(a) == without(b)))
 }
 
 /// The same difference seen from the other side.

@@ -34,20 +34,28 @@ pub(super) fn drop(
             let types = rest.split_once(") W").map_or(rest, |(types, _)| types);
             alter.verbatim(&format!("drop cast ({types})"), key, words)
         }
-        "revocation" | "default privileges" => {
+        _ if is_about_rights(first) => {
             for statement in other.statements.iter().rev() {
                 alter.verbatim(&inverse(statement), key.clone(), words.clone())?;
             }
             Ok(())
         }
+        "user mapping" | "transform" | "security label" => Ok(()),
         "default of a view's column" => {
             let start = first.split_once(" SET DEFAULT").map_or(first, |(start, _)| start);
             alter.verbatim(&format!("{start} DROP DEFAULT"), key, words)
         }
-        "default of an inherited column" => Ok(()),
+        // A setting of something else: what it was before is not known.
+        _ if !first.trim_start().to_ascii_uppercase().starts_with("CREATE") => Ok(()),
         "foreign server" => alter.drop_object(&ObjectKind::word("server"), &other.name, key),
         kind => alter.drop_object(&ObjectKind::word(kind), &other.name, key),
     }
+}
+
+/// Whether a statement gives or takes privileges.
+fn is_about_rights(statement: &str) -> bool {
+    let word = |word: &str| statement.starts_with(word);
+    word("GRANT ") || word("REVOKE ") || word("ALTER DEFAULT PRIVILEGES ")
 }
 
 /// What gives a privilege takes it away, and the other way round.

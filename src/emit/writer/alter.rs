@@ -266,7 +266,7 @@ impl<'s> Alter<'s> {
         )
     }
 
-    pub(super) fn has_template(&self, name: &str) -> bool {
+    pub(in crate::emit) fn has_template(&self, name: &str) -> bool {
         self.writer.dialect.template(name).is_some()
     }
 

@@ -1,5 +1,7 @@
 use super::super::column::IdentityModel;
-use super::models::{AllSequenceOptions, AlterColumn, AlterSequence, RestartSequence};
+use super::models::{
+    AllSequenceOptions, AlterColumn, AlterSequence, ClampSequence, RestartSequence,
+};
 use crate::emit::Alter;
 use crate::schema::{
     AtomKey, AtomKind, Column, DataType, Expression, Identity, IdentityMode, QualifiedName,
@@ -112,13 +114,23 @@ impl Alter<'_> {
         let (new, old) = (&sequence.options, &before.options);
         let raised = new.minimum > old.minimum && new.minimum.is_some_and(|least| least > 1);
         let lowered = new.maximum.is_some_and(|most| old.maximum.is_none_or(|old| most < old));
+        let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "");
+        let ascending = new.increment.is_none_or(|step| step > 0);
+        if ascending && (raised || lowered) && self.has_template("clamp_sequence") {
+            let model = ClampSequence {
+                name: qualified(&sequence.name),
+                sequence: self.writer.dialect.qualified(&sequence.name),
+                minimum: new.minimum.unwrap_or(1).to_string(),
+                maximum: new.maximum.unwrap_or(i64::MAX).to_string(),
+            };
+            let words = format!("bring the last number of {} within its bounds", sequence.name);
+            self.writer.statement("clamp_sequence", &model, key.clone(), words)?;
+        }
         let model = AlterSequence {
-            restart: raised || lowered && new.increment.is_some_and(|step| step < 0),
             name: qualified(&sequence.name),
             type_sql: with_type.then(|| self.writer.type_sql(data_type)),
             options: with_options.then(|| all(&sequence.options)),
         };
-        let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "");
         let words = format!("change sequence {}", sequence.name);
         self.writer.statement("alter_sequence", &model, key, words)
     }

@@ -70,8 +70,16 @@ pub(in crate::emit::writer) struct AlterSequence {
     #[serde(rename = "type")]
     pub type_sql: Option<String>,
     pub options: Option<AllSequenceOptions>,
-    /// The last number may lie outside of the new bounds.
-    pub restart: bool,
+}
+
+/// `clamp_sequence.hbs`: the last number is brought within bounds.
+#[derive(Serialize)]
+pub(in crate::emit::writer) struct ClampSequence {
+    pub name: String,
+    /// As a text that names it.
+    pub sequence: String,
+    pub minimum: String,
+    pub maximum: String,
 }
 
 /// `drop_object.hbs`

@@ -68,11 +68,15 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
         ),
         (
             "alter_sequence",
-            json!(AlterSequence {
+            json!(AlterSequence { name: text(), type_sql: Some(text()), options: Some(options()) }),
+        ),
+        (
+            "clamp_sequence",
+            json!(ClampSequence {
                 name: text(),
-                type_sql: Some(text()),
-                options: Some(options()),
-                restart: true,
+                sequence: text(),
+                minimum: text(),
+                maximum: text(),
             }),
         ),
         (
