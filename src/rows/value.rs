@@ -71,7 +71,7 @@ impl<'v> Values<'v> {
                 }
             }
             DataType::Real | DataType::Double => format!("{n}.5"),
-            DataType::Boolean => if number % 2 == 0 { "true" } else { "false" }.to_owned(),
+            DataType::Boolean => if number.is_multiple_of(2) { "true" } else { "false" }.to_owned(),
             DataType::Text | DataType::Varchar { length: None } => self.text(&format!("text {n}")),
             DataType::Varchar { length: Some(length) } => {
                 self.text(&shortened(&format!("text {n}"), n, *length))

@@ -266,8 +266,7 @@ impl<'r> Runner<'r> {
         self.say(job, step);
         let began = Instant::now();
         let mut attempt = 1;
-        loop {
-            let Err(error) = self.live.run(&sql) else { break };
+        while let Err(error) = self.live.run(&sql) {
             let lost = matches!(error, EngineError::Lost { .. });
             if !lost && let Some(what) = self.live.clear_up(&step.sql)? {
                 (self.report)(Event::Cleared {
