@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "emit",
     "advise",
     "write",
+    "dbml",
     "split",
     "hazard",
     "diagram",
@@ -40,6 +41,7 @@ const ORDER: &[&str] = &[
     "source",
     "rules",
     "project",
+    "lsp",
     "cli",
 ];
 

@@ -10,6 +10,7 @@
 //! - SQL files read without a server, beside what a server makes of them;
 //! - real schemas, where `scripts/real-schemas` has put some: see `round_trip`;
 //! - the reports of `ci`, and the files that other hosts run it from;
+//! - a session of an editor with the language server;
 //! - diagrams of the samples in every format, and of hostile names; their pages in a real browser, where
 //!   `scripts/test-browser` has found one;
 //! - designs whose advised indexes a planner of each server has to use;
@@ -28,6 +29,7 @@ mod expectations;
 mod hazards;
 #[cfg(unix)]
 mod migrations;
+mod lsp;
 mod normal_forms;
 mod offline;
 mod round_trip;
@@ -52,6 +54,7 @@ fn main() {
     trials.extend(samples::trials());
     trials.extend(bad_input::trials());
     trials.extend(ci::trials());
+    trials.extend(lsp::trials());
     trials.extend(diagrams::trials());
     trials.extend(browser::trials());
     trials.extend(advised::trials());

@@ -9,7 +9,7 @@ use crate::diagnostics::Level;
 const EXIT_CODES: &str = "Exit codes: 0 fine · 1 findings at or above --fail-on, or a difference · 2 the input or the \
 command line is wrong · 3 a database refused, or a proof failed · 4 an internal error";
 
-const SOURCES: &str = "A SOURCE is an .sgen file or a folder of them, an .sql file or a folder of them, `-` (SQL on stdin), \
+const SOURCES: &str = "A SOURCE is an .sgen file or a folder of them, an .sql file or a folder of them, a .dbml file, `-` (SQL on stdin), \
 a URL (postgres://…, mysql://…, sqlite:FILE), or `empty`.\nAn ENGINE is `embedded` (Postgres in the process), `sqlite`, `local:postgres[@VERSION]`, `local:mysql`, \
 `local:mariadb` (a throwaway server), or a URL in which a scratch database is made and dropped.";
 
@@ -89,6 +89,8 @@ pub enum Command {
     Migrate(MigrateCommand),
     /// Bring entity files into the one spelling
     Fmt(FmtOptions),
+    /// Serve an editor by the language server protocol, on stdin and stdout
+    Lsp,
     /// Write a first design that `plan` accepts
     Init(InitOptions),
     /// Show a rule's page
@@ -402,6 +404,7 @@ pub enum DiagramFormat {
     Mmd,
     Dot,
     Puml,
+    Dbml,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -12,6 +12,9 @@ use crate::source::Source;
 
 pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let format = format(options)?;
+    if format == DiagramFormat::Dbml {
+        return dbml(options, common, output);
+    }
     let (picture, broken) = match &options.from {
         Some(from) => {
             let dialect = options.dialect.as_deref();
@@ -31,11 +34,49 @@ pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exi
             text
         }
         DiagramFormat::Dot => diagram::dot(&picture, detail),
-        DiagramFormat::Puml => diagram::plantuml(&picture, detail),
+        // DBML is written above.
+        DiagramFormat::Puml | DiagramFormat::Dbml => diagram::plantuml(&picture, detail),
     };
     output.result_to(options.output.as_deref(), &text)?;
     let Some((loaded, broken)) = broken else { return Ok(Exit::Fine) };
     // What was understood is drawn; what was not is said, and makes the input wrong.
+    output.findings(&broken, &loaded.sources);
+    Ok(Exit::Input)
+}
+
+/// DBML says more than a picture does: it is written from the schema.
+fn dbml(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
+    if options.from.is_some() {
+        return Err(Failure::Usage(
+            "DBML has no words for a change; draw it as another format".to_owned(),
+        ));
+    }
+    let asked = sources::Asked {
+        dialect: options.dialect.as_deref(),
+        on: &options.on,
+        offline: options.offline,
+    };
+    let loaded = sources::any(&options.source, asked, common, output)?;
+    let name = Source::parse(&options.source)?.name();
+    let name = loaded.design.name.as_deref().unwrap_or(&name);
+    let title = project::dialects(&loaded)?.first().map_or("PostgreSQL", |dialect| dialect.title());
+    let schema = &loaded.design.schema;
+    let left_out = [
+        ("views", schema.views.len()),
+        ("routines", schema.routines.len()),
+        ("sequences", schema.sequences.len()),
+        ("native blocks", schema.natives.len()),
+    ];
+    for (what, count) in left_out.into_iter().filter(|(_, count)| *count > 0) {
+        output.say(&format!("DBML has no word for {what}: {count} left out"));
+    }
+    let text = crate::dbml::write(schema, name, title);
+    output.result_to(options.output.as_deref(), &text)?;
+    let broken = |finding: &&Diagnostic| finding.level == Level::Error;
+    let broken: Vec<Diagnostic> = loaded.findings.iter().filter(broken).cloned().collect();
+    if broken.is_empty() {
+        return Ok(Exit::Fine);
+    }
     output.findings(&broken, &loaded.sources);
     Ok(Exit::Input)
 }
@@ -149,6 +190,7 @@ impl DiagramFormat {
             DiagramFormat::Mmd => "mmd",
             DiagramFormat::Dot => "dot",
             DiagramFormat::Puml => "puml",
+            DiagramFormat::Dbml => "dbml",
         }
     }
 }

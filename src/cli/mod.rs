@@ -20,6 +20,7 @@ mod fmt;
 mod init;
 mod inspect;
 mod load;
+mod lsp;
 mod migrate;
 mod normalize;
 mod output;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Apply(options) => apply::run(options, &arguments.common, &output),
         Command::Migrate(command) => migrate::run(command, &arguments.common, &output),
         Command::Fmt(options) => fmt::run(options, &output),
+        Command::Lsp => lsp::run(&arguments.common),
         Command::Init(options) => init::run(options, &output),
         Command::Explain(options) => explain::run(options, &output),
         Command::Completions(options) => completions::run(options, &output),

@@ -80,7 +80,8 @@ impl Shape {
         let mut width = bold(&title(node), 14) + 24 + if node.marks.is_empty() { 0 } else { MARKS };
         for row in rows.iter().map(|row| &node.rows[*row]) {
             let kind = text(&row_type(row), 11);
-            width = width.max(keys + bold(&row.name, 12) + 18 + kind + 10 + MARKS);
+            let sign = if row.change == super::Change::Same { 0 } else { 14 };
+            width = width.max(keys + sign + bold(&row.name, 12) + 18 + kind + 10 + MARKS);
         }
         for line in &node.lines[..lines] {
             width = width.max(text(line, 10) + 20);

@@ -100,7 +100,7 @@ fn attribute(row: &Row, out: &mut String) {
         let _ = write!(out, " {}", keys.join(", "));
     }
     if !about.is_empty() {
-        let _ = write!(out, " \"{}\"", text(&about.join("; ")));
+        let _ = write!(out, " \"{}\"", text(&about.join(", ")));
     }
     out.push('\n');
 }

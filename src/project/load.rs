@@ -49,10 +49,20 @@ pub fn load(
     overrides: &Overrides,
     today: impl FnOnce() -> Option<Date>,
 ) -> Result<Loaded, LoadFailure> {
+    load_over(SourceMap::default(), path, overrides, today)
+}
+
+/// As [`load`], over texts that count instead of the files of their names: an editor's.
+pub fn load_over(
+    sources: SourceMap,
+    path: &Path,
+    overrides: &Overrides,
+    today: impl FnOnce() -> Option<Date>,
+) -> Result<Loaded, LoadFailure> {
     let settings = Settings::load(Some(path), overrides)?;
     let dialects = Dialects::load(settings.dialects.as_deref())?;
     let as_of = day(&settings, today)?;
-    let mut sources = SourceMap::default();
+    let mut sources = sources;
     let mut reader = Reader::new(&mut sources);
     reader.read(path)?;
     let (parses, mut findings) = (reader.parses, reader.findings);

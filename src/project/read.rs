@@ -6,6 +6,7 @@ use std::path::Path;
 use super::migrate::{Folder, MigrateError, replay};
 use super::{LoadFailure, Loaded, ProveError, TargetError, at, check, load, offline, today};
 use crate::config::{ConfigError, Overrides, Settings};
+use crate::dbml;
 use crate::ddl::ImportReport;
 use crate::diagnostics::{Diagnostic, Level};
 use crate::dialect::{Dialect, Dialects};
@@ -154,6 +155,7 @@ pub fn read(
             Ok(Read::of_nothing(dialect))
         }
         Source::Migrations(path) => migrations(path, source, world, options, step),
+        Source::Dbml(path) => dbml(source, path, world, options),
         Source::Entities(_) => Err(ReadError::Input(format!("`{source}` is a design"))),
     }
 }
@@ -281,6 +283,33 @@ fn ambiguous(source: &Source, dialects: &Dialects) -> ReadError {
         "nothing in `{source}` tells which SQL it is; say it: `--dialect {}`",
         names.join("|")
     ))
+}
+
+/// DBML, whose types are those of the database that the file names, unless `--dialect` says otherwise.
+fn dbml(
+    source: &Source,
+    path: &Path,
+    world: &World,
+    options: &ReadOptions<'_>,
+) -> Result<Read, ReadError> {
+    let text = crate::source::read_text(path)?;
+    let told = dbml::database_type(&text).and_then(|told| {
+        let mut names = world.dialects.names();
+        let told = told.to_lowercase();
+        // `PostgreSQL` is told by `postgres`, and so for the others.
+        names.find(|name| told.starts_with(*name)).map(str::to_owned)
+    });
+    let name = options.dialect.map(str::to_owned).or(told);
+    let name = name.unwrap_or_else(|| super::check::DEFAULT_TARGET.to_owned());
+    let dialect = at(&world.dialects, &name, None)?;
+    let schema = dbml::read(&text, dialect)
+        .map_err(|mistake| ReadError::Input(format!("`{source}` is no DBML: {mistake}")))?;
+    let info = EngineInfo {
+        dialect: name,
+        version: dialect.version,
+        label: format!("its text alone, as {} {}", dialect.title(), dialect.version),
+    };
+    Ok(Read { schema, info, report: None, import: None, guess: None, live: false })
 }
 
 /// The dialect that SQL files are written in, as far as they say.

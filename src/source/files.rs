@@ -45,7 +45,7 @@ pub fn read_entity_files(path: &Path, sources: &mut SourceMap) -> Result<Vec<Fil
 }
 
 /// The text of a file, with what is wrong when it is none.
-fn read_text(path: &Path) -> Result<String, SourceError> {
+pub fn read_text(path: &Path) -> Result<String, SourceError> {
     let shown = path.display().to_string();
     let unreadable = |error: std::io::Error| SourceError::Unreadable {
         path: shown.clone(),

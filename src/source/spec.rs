@@ -12,6 +12,8 @@ pub enum Source {
     Entities(PathBuf),
     /// An `.sql` file or a folder of them; `-` is standard input.
     Sql(PathBuf),
+    /// A `.dbml` file.
+    Dbml(PathBuf),
     /// A folder of migrations.
     Migrations(PathBuf),
     /// A live database.
@@ -42,13 +44,15 @@ impl Source {
         match path.extension().and_then(|extension| extension.to_str()) {
             Some("sgen") => return Ok(Source::Entities(path)),
             Some("sql") => return Ok(Source::Sql(path)),
+            Some("dbml") => return Ok(Source::Dbml(path)),
             _ => {}
         }
         let metadata = std::fs::metadata(&path).map_err(|error| missing(&path, &error))?;
         if !metadata.is_dir() {
             return Err(SourceError::UnknownKind {
                 path: text.to_owned(),
-                hint: "sources end in `.sgen` or `.sql`, or are folders of such files".to_owned(),
+                hint: "sources end in `.sgen`, `.sql` or `.dbml`, or are folders of such files"
+                    .to_owned(),
             });
         }
         match super::files::kind_of_folder(&path)? {
@@ -69,7 +73,10 @@ impl Source {
                 .as_deref()
                 .map(|database| stem(Path::new(database)))
                 .unwrap_or_default(),
-            Source::Entities(path) | Source::Sql(path) | Source::Migrations(path) => stem(path),
+            Source::Entities(path)
+            | Source::Sql(path)
+            | Source::Dbml(path)
+            | Source::Migrations(path) => stem(path),
             Source::Empty => String::new(),
         }
     }
@@ -77,7 +84,10 @@ impl Source {
     /// The folder or file on disk, for finding the settings file.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Source::Entities(path) | Source::Sql(path) | Source::Migrations(path) => Some(path),
+            Source::Entities(path)
+            | Source::Sql(path)
+            | Source::Dbml(path)
+            | Source::Migrations(path) => Some(path),
             Source::Database(_) | Source::Empty => None,
         }
     }
@@ -114,7 +124,9 @@ pub(super) fn missing(path: &Path, error: &std::io::Error) -> SourceError {
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Source::Entities(path) | Source::Sql(path) => write!(f, "{}", path.display()),
+            Source::Entities(path) | Source::Sql(path) | Source::Dbml(path) => {
+                write!(f, "{}", path.display())
+            }
             Source::Migrations(path) => write!(f, "migrations:{}", path.display()),
             Source::Database(url) => write!(f, "{url}"),
             Source::Empty => f.write_str("empty"),

@@ -21,7 +21,7 @@ text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif}
 .edge path{fill:none;stroke-width:1.3;stroke-linejoin:round}
 .edge.identifying path{stroke-width:2}
 .edge.inherits path{stroke-dasharray:2 4}
-.edge .wide{stroke-width:11;stroke:transparent}
+.edge.edge path.wide{stroke-width:11;stroke:transparent}
 .added .box{stroke-width:2.5}.dropped .box{stroke-width:2;stroke-dasharray:5 4}
 .altered .box,.renamed .box{stroke-width:2.5}
 .edge.dropped path{stroke-dasharray:6 5}
