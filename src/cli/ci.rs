@@ -298,7 +298,7 @@ fn summary(ran: &Ran, change: Option<&Picture>) -> String {
 fn markdown(text: &str) -> String {
     let mut out = String::new();
     // Names stand in backticks; code of Markdown would show our numbers as they are written.
-    let paired = text.matches('`').count() % 2 == 0;
+    let paired = text.matches('`').count().is_multiple_of(2);
     let mut code = false;
     for letter in text.chars() {
         match letter {

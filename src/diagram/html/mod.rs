@@ -124,10 +124,10 @@ fn header(picture: &Picture, title: &str, out: &mut String) {
          <ul id=\"found\" role=\"listbox\" aria-label=\"Found\" hidden></ul></div>\n"
     );
     for depth in 1..=3 {
-        let _ = write!(
+        let _ = writeln!(
             out,
             "<button class=\"wide-only\" data-do=\"near{depth}\" data-near=\"{depth}\" aria-pressed=\"false\" \
-             title=\"Only what is within {depth} of the chosen entity ( {depth} )\" aria-label=\"Within {depth}\">±{depth}</button>\n"
+             title=\"Only what is within {depth} of the chosen entity ( {depth} )\" aria-label=\"Within {depth}\">±{depth}</button>"
         );
     }
     if !picture.groups.is_empty() {
@@ -230,7 +230,7 @@ fn json(placed: &Placed<'_>) -> String {
 }
 
 /// As a Content-Security-Policy names it.
-fn hash(text: &str) -> String {
+pub fn hash(text: &str) -> String {
     format!("sha256-{}", base64(&Sha256::digest(text.as_bytes())))
 }
 

@@ -79,21 +79,21 @@ pub struct Layout {
 }
 
 /// Between boxes above each other.
-pub(self) const GAP: i32 = 28;
+const GAP: i32 = 28;
 /// Between blocks, and at the edge of the picture.
-pub(self) const MARGIN: i32 = 32;
+const MARGIN: i32 = 32;
 /// What a frame needs above its boxes, and around them.
-pub(self) const FRAME_TOP: i32 = 34;
-pub(self) const FRAME: i32 = 16;
+const FRAME_TOP: i32 = 34;
+const FRAME: i32 = 16;
 /// Room beside boxes for the ends of edges, free of lines that go up or down.
-pub(self) const END: i32 = 26;
+const END: i32 = 26;
 /// Between lines side by side.
-pub(self) const TRACK: i32 = 7;
+const TRACK: i32 = 7;
 
 /// A part of the picture that is laid out by itself: columns of boxes, each with its height below the
 /// block's top.
 #[derive(Debug, Clone, Default)]
-pub(self) struct Block {
+struct Block {
     pub group: Option<usize>,
     pub columns: Vec<Vec<(usize, i32)>>,
     pub height: i32,
