@@ -24,6 +24,7 @@ pub mod dbml;
 pub mod split;
 pub mod hazard;
 pub mod diagram;
+pub mod document;
 pub mod migrations;
 pub mod change;
 pub mod transition;

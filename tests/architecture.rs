@@ -28,6 +28,7 @@ const ORDER: &[&str] = &[
     "split",
     "hazard",
     "diagram",
+    "document",
     "migrations",
     "change",
     "transition",

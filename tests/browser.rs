@@ -21,6 +21,8 @@ pub fn trials() -> Vec<Trial> {
         Trial::test(format!("browser {count} entities"), move || sized(&program, count))
     });
     let mut trials: Vec<Trial> = sizes.into_iter().collect();
+    let painter = program.clone();
+    trials.push(Trial::test("browser png", move || png(&painter)));
     trials.push(Trial::test("browser hostile", move || hostile(&program)));
     trials
 }
@@ -277,6 +279,34 @@ fn sized(program: &Path, count: usize) -> Result<(), Failed> {
         json!(true),
     )?;
     browser.quiet()
+}
+
+/// The drawing as pixels, twice as many as its SVG says; and a clear word where there is no browser.
+fn png(program: &Path) -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("small.png");
+    let source = tool::repository().join("tests/cases/diagrams/small.sgen").display().to_string();
+    let words = ["erd", &source, "-o", &file.display().to_string()];
+    let run = |program: &Path| {
+        let mut command = tool::schemagen(folder.path());
+        command.env("SCHEMAGEN_CHROMIUM", program).args(words).output()
+    };
+    let output = run(Path::new("/nowhere/chromium"))?;
+    if output.status.code() != Some(2) || !tool::text(&output.stderr).contains("SCHEMAGEN_CHROMIUM")
+    {
+        return Err(tool::text(&output.stderr).into());
+    }
+    let output = run(program)?;
+    if output.status.code() != Some(0) {
+        return Err(tool::text(&output.stderr).into());
+    }
+    let bytes = std::fs::read(&file)?;
+    let number =
+        |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    let svg = tool::run(folder.path(), &["erd", &source, "--format", "svg"]);
+    let svg = tool::text(&svg.stdout);
+    let wanted = format!("width=\"{}\" height=\"{}\"", number(16) / 2, number(20) / 2);
+    if svg.contains(&wanted) { Ok(()) } else { Err(wanted.into()) }
 }
 
 fn hostile(program: &Path) -> Result<(), Failed> {

@@ -70,6 +70,7 @@ pub fn trials() -> Vec<Trial> {
         if text.contains('{') { Err(text.into()) } else { Ok(()) }
     }));
     trials.push(Trial::test("diagram hostile", hostile));
+    trials.push(Trial::test("document", document));
     trials
 }
 
@@ -178,6 +179,70 @@ fn well_formed(text: &str) -> Result<Vec<String>, Failed> {
         at = inside;
     }
     if open.is_empty() { Ok(names) } else { Err(format!("never closed: {open:?}").into()) }
+}
+
+/// The pages of two designs: every link leads to a file of the folder, what is written for browsers is well formed,
+/// and hostile names are text in both.
+fn document() -> Result<(), Failed> {
+    let case = tool::repository().join("tests/cases/diagrams");
+    let shop = tool::repository().join("samples/shop").display().to_string();
+    for (source, from) in
+        [(shop.as_str(), None), ("hostile.sgen", None), ("after.sgen", Some("before.sgen"))]
+    {
+        let folder = tempfile::tempdir()?;
+        let place = folder.path().display().to_string();
+        let mut words = vec!["doc", source, "-o", &place];
+        words.extend(from.iter().flat_map(|from| ["--from", *from]));
+        let output = tool::run(&case, &words);
+        if output.status.code() != Some(0) {
+            return Err(tool::text(&output.stderr).into());
+        }
+        let files = tool::find(folder.path(), &|_| true);
+        let pages =
+            files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "html"));
+        for file in pages.filter(|file| !file.ends_with("diagram.html")) {
+            let text = std::fs::read_to_string(file)?;
+            let main = text.split_once("<nav").and_then(|(_, rest)| rest.split_once("</main>"));
+            let (main, _) = main.ok_or("a page has a list and a text")?;
+            // What HTML leaves open is closed here, so that one rule holds for all.
+            let closed: String = format!("<nav{main}</main>")
+                .split_inclusive('>')
+                .map(|piece| match piece.rfind('<').map(|at| &piece[at..]) {
+                    Some(tag) if tag.starts_with("<input") || tag.starts_with("<img") => {
+                        format!("{}/>", piece.trim_end_matches('>'))
+                    }
+                    _ => piece.to_owned(),
+                })
+                .collect();
+            let names = well_formed(&closed)?;
+            if names.iter().any(|name| name == "script") || text.matches("<script").count() != 1 {
+                return Err(format!("{}: a script of the design's own", file.display()).into());
+            }
+            for link in text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+                if !link.starts_with("data:") && !folder.path().join(link).is_file() {
+                    return Err(format!("{}: `{link}` leads nowhere", file.display()).into());
+                }
+            }
+        }
+        for file in
+            files.iter().filter(|file| file.extension().is_some_and(|ending| ending == "md"))
+        {
+            let text = std::fs::read_to_string(file)?;
+            let fences = text.lines().filter(|line| line.starts_with("```")).count();
+            let outside: String = text.split("```").step_by(2).collect();
+            let foreign =
+                outside.contains("<script") || outside.contains("<img") || fences % 2 != 0;
+            if foreign {
+                return Err(format!("{}: markup of the design's own", file.display()).into());
+            }
+            for link in outside.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+                if !folder.path().join(link).is_file() {
+                    return Err(format!("{}: `{link}` leads nowhere", file.display()).into());
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Every place of a design that takes free text holds markup, quotes, ends of comments and of statements, and

@@ -76,6 +76,8 @@ pub enum Command {
     Ci(CiOptions),
     /// Draw the entities and their references
     Erd(ErdOptions),
+    /// Write the design document for a review: HTML and Markdown
+    Doc(DocOptions),
     /// Say what differs between two sources; exit 1 if anything does
     Diff(DiffOptions),
     /// Show any source as the model
@@ -355,6 +357,22 @@ pub struct CiOptions {
 }
 
 #[derive(Debug, Args)]
+pub struct DocOptions {
+    /// The design, or any source of a schema
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: String,
+    /// The folder to write into
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// The design as it was: a page shows what changes
+    #[arg(long, value_name = "SOURCE")]
+    pub from: Option<String>,
+    /// The engine that SQL files are loaded into
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct ErdOptions {
     /// The design, or any source of a schema
     #[arg(value_name = "SOURCE", default_value = ".")]
@@ -400,6 +418,7 @@ pub struct ErdOptions {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiagramFormat {
     Svg,
+    Png,
     Html,
     Mmd,
     Dot,

@@ -2,9 +2,9 @@ use std::path::Path;
 
 use super::args::{Common, DiagramDetail, DiagramFormat, DiagramTheme, ErdOptions};
 use super::failure::{Exit, Failure};
-use super::output::Output;
+use super::output::{Output, write_bytes};
 use super::progress::Progress;
-use super::{load, sources};
+use super::{load, png, sources};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::diagram::{self, Detail, Picture, Theme};
 use crate::project::{self, Loaded, ReadError, ReadOptions};
@@ -25,6 +25,18 @@ pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exi
     let picture = part(picture, options)?;
     let detail =
         options.detail.map_or_else(|| Detail::for_picture(&picture), DiagramDetail::detail);
+    if format == DiagramFormat::Png {
+        let Some(file) = &options.output else {
+            return Err(Failure::Usage("a PNG is no text: name its file with `-o`".to_owned()));
+        };
+        // Nobody chooses a theme for a file that cannot follow the reader's.
+        let theme = match options.theme.theme() {
+            Theme::Auto => Theme::Light,
+            fixed => fixed,
+        };
+        write_bytes(file, &png::png(&diagram::svg(&picture, detail, theme))?)?;
+        return said(broken, output);
+    }
     let text = match format {
         DiagramFormat::Svg => diagram::svg(&picture, detail, options.theme.theme()),
         DiagramFormat::Html => diagram::html(&picture, detail, options.theme.theme()),
@@ -34,10 +46,16 @@ pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exi
             text
         }
         DiagramFormat::Dot => diagram::dot(&picture, detail),
-        // DBML is written above.
-        DiagramFormat::Puml | DiagramFormat::Dbml => diagram::plantuml(&picture, detail),
+        // DBML and PNG are written above.
+        DiagramFormat::Puml | DiagramFormat::Dbml | DiagramFormat::Png => {
+            diagram::plantuml(&picture, detail)
+        }
     };
     output.result_to(options.output.as_deref(), &text)?;
+    said(broken, output)
+}
+
+fn said(broken: Broken, output: &Output) -> Result<Exit, Failure> {
     let Some((loaded, broken)) = broken else { return Ok(Exit::Fine) };
     // What was understood is drawn; what was not is said, and makes the input wrong.
     output.findings(&broken, &loaded.sources);
@@ -186,6 +204,7 @@ impl DiagramFormat {
     fn ending(self) -> &'static str {
         match self {
             DiagramFormat::Svg => "svg",
+            DiagramFormat::Png => "png",
             DiagramFormat::Html => "html",
             DiagramFormat::Mmd => "mmd",
             DiagramFormat::Dot => "dot",

@@ -12,6 +12,7 @@ mod check;
 mod ci;
 mod completions;
 mod diff;
+mod doc;
 mod emit;
 mod erd;
 mod explain;
@@ -25,6 +26,7 @@ mod migrate;
 mod normalize;
 mod output;
 mod plan;
+mod png;
 mod progress;
 mod rewrite;
 mod sources;
@@ -52,6 +54,7 @@ pub fn run() -> ExitCode {
         Command::Advise(options) => advise::run(options, &arguments.common, &output),
         Command::Emit(options) => emit::run(options, &arguments.common, &output),
         Command::Ci(options) => ci::run(options, &arguments.common, &output),
+        Command::Doc(options) => doc::run(options, &arguments.common, &output),
         Command::Erd(options) => erd::run(options, &arguments.common, &output),
         Command::Diff(options) => diff::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),

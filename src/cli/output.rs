@@ -94,11 +94,16 @@ impl Output {
 /// Writes beside the target and renames, so that no half file is ever seen. A link is followed; what is
 /// no file (`/dev/null`, a pipe) is written to as it stands, for a rename would put a file in its place.
 pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// As [`write_file`], of what is no text.
+pub fn write_bytes(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let place = format!("`{}`", path.display());
     let failure = |source: std::io::Error| Failure::Write { place: place.clone(), source };
     let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     if std::fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
-        return std::fs::write(&target, text).map_err(failure);
+        return std::fs::write(&target, bytes).map_err(failure);
     }
     let path = target.as_path();
     let folder = match path.parent() {
@@ -106,7 +111,7 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
         _ => Path::new("."),
     };
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failure)?;
-    file.write_all(text.as_bytes()).map_err(failure)?;
+    file.write_all(bytes).map_err(failure)?;
     // A new file gets the rights it would have had without the detour; an old one keeps its own.
     set_permissions(&file, path).map_err(failure)?;
     file.as_file().sync_all().map_err(failure)?;

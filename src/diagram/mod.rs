@@ -27,7 +27,7 @@ mod xml;
 pub use build::picture;
 pub use compare::{Renames, compare};
 pub use dot::dot;
-pub use html::html;
+pub use html::{hash as policy_hash, html};
 pub use measure::Detail;
 pub use mermaid::mermaid;
 pub use model::{
@@ -36,3 +36,4 @@ pub use model::{
 };
 pub use plantuml::plantuml;
 pub use svg::{Theme, svg};
+pub use xml::escape;

@@ -87,11 +87,18 @@ pub fn ci(
     stages.push(checking);
     step("migrations");
     stages.push(migrations(loaded, &checked, options));
+    if options.prove && options.migrations.exists() && !broken {
+        let chain = Source::Migrations(options.migrations.clone());
+        stages.push(equal("chain", source, &chain, overrides, options, step));
+    }
     let (proof, unproven) = proof(loaded, &checked, options, broken, step)?;
     stages.push(proof);
     if let Some(database) = &options.database {
         step("drift");
-        stages.push(drift(source, database, overrides, options, broken, step));
+        stages.push(match broken {
+            true => skipped("drift", "the design has mistakes"),
+            false => equal("drift", source, database, overrides, options, step),
+        });
     }
     Ok(Ran { stages, broken, unproven })
 }
@@ -225,19 +232,15 @@ fn proof(
     Ok((stage, unproven))
 }
 
-/// Whether a database still is what the design says.
-fn drift(
+/// Whether a database still is what the design says, or a chain of migrations ends there.
+fn equal(
+    name: &'static str,
     source: &Path,
     database: &Source,
     overrides: &Overrides,
     options: &CiOptions<'_>,
-    broken: bool,
     step: &dyn Fn(&str),
 ) -> Stage {
-    let name = "drift";
-    if broken {
-        return skipped(name, "the design has mistakes");
-    }
     let design = Source::Entities(source.to_owned());
     let outcome = World::load(&design, overrides).map_err(ReadError::from).and_then(|world| {
         let reading = ReadOptions { on: options.on, ..ReadOptions::default() };

@@ -4,12 +4,17 @@ use super::compare::sides;
 use super::{
     AdviseOptions, Loaded, ReadError, ReadOptions, TargetError, World, advise, check, load, today,
 };
+use crate::advise::explanation;
 use crate::config::Overrides;
 use crate::design::Design;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::render::Styling;
+use crate::diagnostics::{Diagnostic, Level};
 use crate::diagram::{self, Picture, Renames};
+use crate::document::Parts;
+use crate::normal::{self, render};
 use crate::source::Source;
 use crate::text::SourceMap;
+use crate::theory::Limits;
 
 /// A picture, and the findings that are marked in it.
 pub struct Drawn {
@@ -31,6 +36,29 @@ pub fn draw(loaded: &Loaded, title: &str) -> Result<Drawn, TargetError> {
         picture.advise(&advised.advice);
     }
     Ok(Drawn { picture, findings })
+}
+
+/// Everything that goes into the document of a design, but for changes.
+pub fn document(loaded: &Loaded, title: &str) -> Result<(Drawn, Parts), TargetError> {
+    let drawn = draw(loaded, title)?;
+    let mut parts = Parts::default();
+    if loaded.findings.iter().any(|finding| finding.level == Level::Error) {
+        return Ok((drawn, parts));
+    }
+    let checked = check(loaded)?;
+    if let Some(target) =
+        checked.targets.first().filter(|target| !target.physical.queries.is_empty())
+        && let Ok(advised) = advise(loaded, target, &[], &AdviseOptions::default())
+    {
+        parts.advice = Some(explanation::text(&advised.advice, &loaded.sources, Styling::Plain));
+    }
+    if loaded.read_by.is_none() && !loaded.design.entities.is_empty() {
+        let reports = normal::reports(&loaded.design, &Limits::default(), &|_| true);
+        let brief = render::Detail::Brief;
+        let text = render::text(&reports, brief, &loaded.sources, Styling::Plain);
+        parts.normal_forms = Some(format!("{text}\n{}", render::summary(&reports)));
+    }
+    Ok((drawn, parts))
 }
 
 /// Draws the way from one source to another. Two designs are compared as they are written; anything else as

@@ -27,7 +27,7 @@ pub use advise::{
 pub use between::{Between, BetweenOptions, between};
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
 pub use ci::{CiError, CiOptions, Ran, Stage, StageOutcome, ci};
-pub use diagram::{Drawn, draw, draw_change};
+pub use diagram::{Drawn, document, draw, draw_change};
 pub use load::{LoadFailure, Loaded, adopt, load, load_over};
 pub use prove::{ProveError, Proved, prove};
 pub use read::{Read, ReadError, ReadOptions, Refused, World, read};
