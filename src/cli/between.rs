@@ -34,11 +34,12 @@ pub fn run(
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);
     let mode = if options.offline_ok { Mode::Offline } else { Mode::Online };
-    let outcome =
-        sides(from, &to, &world, &load::overrides(common), &reading, &step).and_then(|sides| {
+    let outcome = sides(from, &to, &world, &load::overrides(common), &reading, &step).and_then(
+        |mut sides| {
             let asked = BetweenOptions { mode, allowed: &allowed };
-            Ok((project::between(&sides, &world, &asked, &step)?, sides))
-        });
+            Ok((project::between(&mut sides, &world, &asked, &step)?, sides))
+        },
+    );
     drop(progress);
     let (between, sides) = match outcome {
         Ok(outcome) => outcome,

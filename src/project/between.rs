@@ -1,6 +1,7 @@
 //! The steps from one source to another.
 
 use super::compare::{Sides, compare};
+use super::former::prelude;
 use super::read::{ReadError, World};
 use crate::diagnostics::Diagnostic;
 use crate::plan::{self, Allowed, Step};
@@ -25,13 +26,16 @@ pub struct Between {
 
 /// The steps from the first side to the second.
 pub fn between(
-    sides: &Sides,
+    sides: &mut Sides,
     world: &World,
     options: &BetweenOptions<'_>,
     step: &dyn Fn(&str),
 ) -> Result<Between, ReadError> {
+    let start = sides.a.read.schema.clone();
+    let prelude = prelude(sides, world, step)?;
     let comparison = compare(sides, world, step)?;
-    let mut notes = comparison.notes;
+    let mut notes = prelude.notes;
+    notes.extend(comparison.notes);
     for (item, _) in &comparison.unmodelled {
         notes.push(format!(
             "the {} `{}` is left as it is: no step is known for it",
@@ -58,9 +62,13 @@ pub fn between(
         ));
     }
     let findings = plan::losses(&there, from, options.allowed, &|_| false);
-    let mut steps = plan::steps_between(&there, &back);
-    plan::judge(&mut steps, from, dialect);
-    Ok(Between { steps, findings, notes, fingerprint: super::migrate::fingerprint(from) })
+    let mut steps = prelude.steps;
+    steps.extend(plan::steps_between(&there, &back));
+    for (step, id) in steps.iter_mut().zip(1..) {
+        step.id = id;
+    }
+    plan::judge(&mut steps, &start, dialect);
+    Ok(Between { steps, findings, notes, fingerprint: super::migrate::fingerprint(&start) })
 }
 
 /// Whether nothing differs but when an event starts. One that does not say it starts when it is made,
@@ -78,7 +86,7 @@ fn is_start_alone(difference: &Difference) -> bool {
 }
 
 /// The same difference seen from the other side.
-fn turned(difference: &Difference) -> Difference {
+pub(super) fn turned(difference: &Difference) -> Difference {
     let fields = match &difference.fields {
         FieldDifference::Missing => FieldDifference::Unexpected,
         FieldDifference::Unexpected => FieldDifference::Missing,

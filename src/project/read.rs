@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use super::former::Former;
 use super::migrate::{Folder, MigrateError, replay};
 use super::{LoadFailure, Loaded, ProveError, TargetError, at, check, load, offline, today};
 use crate::config::{ConfigError, Overrides, Settings};
@@ -16,6 +17,7 @@ use crate::physical::Physical;
 use crate::schema::Schema;
 use crate::scripts::{self, Failure, FailureKind, Report, ScriptError};
 use crate::source::{Source, SourceError, sql_files};
+use crate::split::SplitError;
 use crate::sql::statements::{Guess, guess};
 use crate::template::TemplateError;
 use crate::text::SourceMap;
@@ -51,6 +53,8 @@ pub struct Read {
     pub guess: Option<Guess>,
     /// Whether it is a running database, and no scratch.
     pub live: bool,
+    /// What a design says of before; empty for other sources.
+    pub former: Former,
 }
 
 /// Why a source could not be read.
@@ -83,6 +87,8 @@ pub enum ReadError {
     Findings { source_name: String, findings: Vec<Diagnostic>, sources: Box<SourceMap> },
     #[error("{engine} refuses a statement that `{source_name}` needs: {error}")]
     Design { source_name: String, engine: String, error: StatementError },
+    #[error(transparent)]
+    Split(#[from] SplitError),
 }
 
 /// SQL files that were not loaded as a whole.
@@ -146,7 +152,15 @@ pub fn read(
         Source::Database(url) => {
             step(&format!("reading {source}"));
             let engine::Inspected { schema, info } = engine::inspect(url, &world.dialects)?;
-            Ok(Read { schema, info, report: None, import: None, guess: None, live: true })
+            Ok(Read {
+                schema,
+                info,
+                report: None,
+                import: None,
+                guess: None,
+                live: true,
+                former: Former::default(),
+            })
         }
         Source::Sql(_) => sql(source, world, options, step),
         Source::Empty => {
@@ -179,6 +193,7 @@ impl Read {
             import: None,
             guess: None,
             live: false,
+            former: Former::default(),
         }
     }
 }
@@ -240,7 +255,15 @@ fn sql(
     let schema = engine.introspect()?;
     engine.close()?;
     let guess = guessed.filter(|_| named.is_none());
-    Ok(Read { schema, info, report: Some(report), import: None, guess, live: false })
+    Ok(Read {
+        schema,
+        info,
+        report: Some(report),
+        import: None,
+        guess,
+        live: false,
+        former: Former::default(),
+    })
 }
 
 /// Replays a folder of migrations in a scratch database and reads that.
@@ -274,7 +297,15 @@ fn migrations(
     let schema = engine.introspect()?;
     engine.close()?;
     let guess = guessed.filter(|_| named.is_none());
-    Ok(Read { schema, info, report: None, import: None, guess, live: false })
+    Ok(Read {
+        schema,
+        info,
+        report: None,
+        import: None,
+        guess,
+        live: false,
+        former: Former::default(),
+    })
 }
 
 fn ambiguous(source: &Source, dialects: &Dialects) -> ReadError {
@@ -354,7 +385,15 @@ pub(super) fn design(
     })?;
     let schema = engine.introspect()?;
     engine.close()?;
-    Ok(Read { schema, info, report: None, import: None, guess: None, live: false })
+    Ok(Read {
+        schema,
+        info,
+        report: None,
+        import: None,
+        guess: None,
+        live: false,
+        former: Former::of(&loaded.design),
+    })
 }
 
 /// What the design's target makes of it: the one it names, else the engine's own version.

@@ -41,6 +41,13 @@ pub struct Side {
     pub read: Read,
 }
 
+impl Sides {
+    /// Where designs and scripts are run.
+    pub fn engine(&self) -> &EngineSpec {
+        &self.engine
+    }
+}
+
 /// What came of a comparison.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparison {

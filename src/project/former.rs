@@ -1,0 +1,368 @@
+//! What a design says of before: former names, and attributes whose rows come from another entity.
+//!
+//! Renames and splits come first in a plan. They are tried on a scratch database that is made like
+//! what is there; what it looks like afterwards is where the comparison starts from. So everything that
+//! follows a rename by itself on the server (keys, checks, views, defaults) needs no rule of ours.
+
+use std::collections::BTreeMap;
+
+use super::compare::Sides;
+use super::read::{ReadError, World, apply};
+use crate::design::Design;
+use crate::emit::{self, Alter, Statement};
+use crate::engine::{self, Engine, EngineError};
+use crate::normal::rewrite::{Part, Split};
+use crate::plan::{self, Step};
+use crate::schema::{AtomKey, AtomKind, ObjectRef, QualifiedName, Schema, Table, compare};
+use crate::split::moves;
+use crate::sql::identifiers;
+use crate::template::TemplateError;
+use crate::transition::{Mode, transition};
+
+/// What a design says of before.
+#[derive(Debug, Clone, Default)]
+pub struct Former {
+    renames: Vec<Rename>,
+    moved: Vec<Moved>,
+}
+
+#[derive(Debug, Clone)]
+struct Rename {
+    kind: AtomKind,
+    /// Under its new name.
+    object: QualifiedName,
+    /// A column or a value of an enum, under its new name; empty for the object itself.
+    part: String,
+    old: String,
+}
+
+/// A column whose values come from another table.
+#[derive(Debug, Clone)]
+struct Moved {
+    table: QualifiedName,
+    column: String,
+    from_table: QualifiedName,
+    from_column: String,
+}
+
+impl Former {
+    pub fn of(design: &Design) -> Former {
+        let mut former = Former::default();
+        for (key, was) in &design.renames {
+            former.renames.push(Rename {
+                kind: key.kind,
+                object: key.object.clone(),
+                part: key.part.clone(),
+                old: was.value.clone(),
+            });
+        }
+        for (table, facts) in &design.entities {
+            let mut rename = |kind, part: &str, old: &str| {
+                let (object, part, old) = (table.clone(), part.to_owned(), old.to_owned());
+                former.renames.push(Rename { kind, object, part, old });
+            };
+            if let Some(was) = &facts.was {
+                rename(AtomKind::Table, "", &was.value);
+            }
+            for (column, facts) in &facts.attributes {
+                if let Some(was) = &facts.was {
+                    rename(AtomKind::Column, column, &was.value);
+                }
+                if let Some(from) = &facts.moved_from {
+                    former.moved.push(Moved {
+                        table: table.clone(),
+                        column: column.clone(),
+                        from_table: from.value.entity.clone(),
+                        from_column: from.value.attribute.clone(),
+                    });
+                }
+            }
+        }
+        // What holds others is called by its new name before they are.
+        former.renames.sort_by_key(|rename| match rename.kind {
+            AtomKind::Namespace => 0,
+            AtomKind::Column => 2,
+            AtomKind::Enum if !rename.part.is_empty() => 2,
+            _ => 1,
+        });
+        former
+    }
+
+    fn is_empty(&self) -> bool {
+        self.renames.is_empty() && self.moved.is_empty()
+    }
+}
+
+impl Rename {
+    fn key(&self) -> AtomKey {
+        AtomKey::new(&self.object, self.kind, self.part.as_str())
+    }
+
+    /// Whether the old name is there and the new one is not.
+    fn is_due(&self, there: &Schema) -> bool {
+        let (new, old) = (&self.object, self.object.sibling(self.old.as_str()));
+        let either = |has: &dyn Fn(&QualifiedName) -> bool| has(&old) && !has(new);
+        match self.kind {
+            AtomKind::Namespace => {
+                let has = |name: &str| there.namespaces.iter().any(|item| item.name == name);
+                has(&self.old) && !has(&new.name)
+            }
+            AtomKind::Table => either(&|name| there.table(name).is_some()),
+            AtomKind::Column => there.table(new).is_some_and(|table| {
+                table.column(&self.old).is_some() && table.column(&self.part).is_none()
+            }),
+            AtomKind::Enum if self.part.is_empty() => {
+                either(&|name| there.enums.iter().any(|item| item.name == *name))
+            }
+            AtomKind::Enum => there.enums.iter().any(|item| {
+                item.name == *new
+                    && item.values.contains(&self.old)
+                    && !item.values.contains(&self.part)
+            }),
+            AtomKind::Domain => either(&|name| there.domains.iter().any(|item| item.name == *name)),
+            AtomKind::Sequence => {
+                either(&|name| there.sequences.iter().any(|item| item.name == *name))
+            }
+            // Nothing is lost where a view is made anew.
+            _ => false,
+        }
+    }
+
+    /// The statement, there or back.
+    fn statement(
+        &self,
+        alter: &mut Alter<'_>,
+        back: bool,
+    ) -> Result<Vec<Statement>, TemplateError> {
+        let turned = |old: &str, new: &str| match back {
+            false => (old.to_owned(), new.to_owned()),
+            true => (new.to_owned(), old.to_owned()),
+        };
+        let object = &self.object;
+        match (self.kind, self.part.is_empty()) {
+            (AtomKind::Column, _) => {
+                let (from, to) = turned(&self.old, &self.part);
+                alter.rename_part("column", object, &from, &to, self.key())?;
+            }
+            (AtomKind::Enum, false) => {
+                let (from, to) = turned(&self.old, &self.part);
+                alter.rename_enum_value(object, &from, &to)?;
+            }
+            (kind, _) => {
+                let word = match kind {
+                    AtomKind::Table => "table",
+                    AtomKind::Enum => "type",
+                    AtomKind::Domain => "domain",
+                    AtomKind::Sequence => "sequence",
+                    _ => "schema",
+                };
+                let (from, to) = turned(&self.old, &object.name);
+                alter.rename_object(word, &object.sibling(from), &to, self.key())?;
+            }
+        }
+        Ok(alter.take())
+    }
+}
+
+/// What comes before everything else in a plan.
+#[derive(Default)]
+pub(super) struct Prelude {
+    pub steps: Vec<Step>,
+    /// Each a sentence.
+    pub notes: Vec<String>,
+}
+
+/// Renames and splits that are due. Afterwards the first side is what they leave.
+pub(super) fn prelude(
+    sides: &mut Sides,
+    world: &World,
+    step: &dyn Fn(&str),
+) -> Result<Prelude, ReadError> {
+    let former = sides.b.read.former.clone();
+    let mut prelude = Prelude::default();
+    let nothing = sides.a.read.schema == Schema::default();
+    if former.is_empty() || nothing || !is_due(&former, &sides.a.read.schema) {
+        return Ok(prelude);
+    }
+    step("trying renames and splits");
+    let mut engine = engine::open(sides.engine(), &world.dialects)?;
+    let version = engine.info().version.to_string();
+    let dialect = super::at(&world.dialects, &sides.dialect, Some(&version))?;
+    let start = emit::emit(&sides.a.read.schema, dialect)?;
+    run(engine.as_mut(), &start, &sides.a.name)?;
+    let mut there = engine.introspect()?;
+    for rename in &former.renames {
+        if !rename.is_due(&there) {
+            continue;
+        }
+        let (statements, back) = {
+            let mut alter = Alter::new(&there, dialect)?;
+            (rename.statement(&mut alter, false)?, rename.statement(&mut alter, true)?)
+        };
+        match apply(engine.as_mut(), &statements) {
+            Ok(()) => {}
+            // Then it goes and comes, which asks for leave where rows are lost.
+            Err(EngineError::Statement(error)) => {
+                prelude.notes.push(format!(
+                    "{} cannot be renamed: {}",
+                    rename.key(),
+                    error.message
+                ));
+                continue;
+            }
+            Err(error) => return Err(refused(error, engine.as_ref(), &sides.a.name)),
+        }
+        prelude.add(statements, &back);
+        there = engine.introspect()?;
+    }
+    for split in splits(&former.moved, &there, &sides.b.read.schema, &mut prelude.notes) {
+        if views_read(&there, &split.table) {
+            let bare = without_views(&there);
+            let gone = compare(&there, &bare);
+            let back: Vec<_> = gone.iter().map(super::between::turned).collect();
+            let drop = transition(&there, &bare, &gone, dialect, Mode::Offline)?;
+            let make = transition(&bare, &there, &back, dialect, Mode::Offline)?;
+            let steps = plan::steps_between(&drop, &make);
+            let statements: Vec<Statement> =
+                drop.moves.into_iter().flat_map(|one| one.statements).collect();
+            run(engine.as_mut(), &statements, &sides.a.name)?;
+            prelude.steps.extend(steps);
+            there = engine.introspect()?;
+        }
+        let moves = moves(&there, &sides.b.read.schema, &split, dialect)?;
+        let around = |inner: &[Statement]| -> Vec<Statement> {
+            [&moves.before, inner, &moves.after].concat()
+        };
+        let (up, down) = (around(&moves.up), around(&moves.down));
+        run(engine.as_mut(), &up, &sides.a.name)?;
+        prelude.add(up, &down);
+        there = engine.introspect()?;
+    }
+    let info = engine.info().clone();
+    engine.close()?;
+    sides.a.read.schema = there;
+    sides.a.read.info = info;
+    Ok(prelude)
+}
+
+impl Prelude {
+    /// Steps that are undone together: where the last of them is.
+    fn add(&mut self, statements: Vec<Statement>, back: &[Statement]) {
+        let mut steps = plan::steps(statements);
+        if let Some(last) = steps.last_mut() {
+            let sql: Vec<&str> = back.iter().map(|statement| statement.sql.as_str()).collect();
+            last.reverses = Some(sql.join(";\n"));
+        }
+        self.steps.extend(steps);
+    }
+}
+
+fn is_due(former: &Former, there: &Schema) -> bool {
+    former.moved.iter().any(|moved| there.table(&moved.from_table).is_some())
+        || former.renames.iter().any(|rename| rename.is_due(there))
+        // Under a context that is renamed itself nothing is found yet.
+        || former.renames.iter().any(|rename| rename.kind == AtomKind::Table)
+        || former.renames.iter().any(|rename| rename.kind == AtomKind::Namespace)
+}
+
+fn run(engine: &mut dyn Engine, statements: &[Statement], source: &str) -> Result<(), ReadError> {
+    apply(engine, statements).map_err(|error| refused(error, engine, source))
+}
+
+fn refused(error: EngineError, engine: &dyn Engine, source: &str) -> ReadError {
+    match error {
+        EngineError::Statement(error) => ReadError::Design {
+            source_name: source.to_owned(),
+            engine: engine.info().label.clone(),
+            error: *error,
+        },
+        other => other.into(),
+    }
+}
+
+/// The splits that the moved columns make: all columns of a new table come from one that stays.
+fn splits(moved: &[Moved], from: &Schema, to: &Schema, notes: &mut Vec<String>) -> Vec<Split> {
+    let mut by_table: BTreeMap<&QualifiedName, BTreeMap<&QualifiedName, Vec<&Moved>>> =
+        BTreeMap::new();
+    for one in moved.iter().filter(|one| from.table(&one.table).is_none()) {
+        by_table.entry(&one.from_table).or_default().entry(&one.table).or_default().push(one);
+    }
+    let mut splits = Vec::new();
+    for (name, parts) in by_table {
+        let (Some(old), Some(new)) = (from.table(name), to.table(name)) else { continue };
+        match split(name, old, new, &parts, to) {
+            Ok(split) => splits.push(split),
+            Err(why) => notes.push(format!("the rows of `{name}` are not moved: {why}")),
+        }
+    }
+    splits
+}
+
+fn split(
+    name: &QualifiedName,
+    old: &Table,
+    new: &Table,
+    parts: &BTreeMap<&QualifiedName, Vec<&Moved>>,
+    to: &Schema,
+) -> Result<Split, String> {
+    let mut found: Vec<(Part, &Table)> = Vec::new();
+    for (part, columns) in parts {
+        let table = to.table(part).ok_or_else(|| format!("`{part}` is no table"))?;
+        for one in columns {
+            if one.column != one.from_column {
+                return Err(format!(
+                    "`{part}.{}` would get another name on the way than `{name}.{}`; rename it in a step of its own",
+                    one.column, one.from_column
+                ));
+            }
+            if old.column(&one.from_column).is_none() {
+                return Err(format!("`{name}` has no column `{}`", one.from_column));
+            }
+        }
+        let comes = |column: &String| columns.iter().any(|one| one.column == *column);
+        let key = table.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
+        if key.is_empty() || !key.iter().all(comes) {
+            return Err(format!("not the whole primary key of `{part}` comes from there"));
+        }
+        let determined = table
+            .columns
+            .iter()
+            .filter(|column| column.generated.is_none() && !key.contains(&column.name))
+            .map(|column| column.name.clone())
+            .filter(comes)
+            .collect();
+        found.push((Part { name: (*part).clone(), key, determined }, table));
+    }
+    let leaves = |column: &&crate::schema::Column| {
+        new.column(&column.name).is_none()
+            && found.iter().any(|(_, table)| table.column(&column.name).is_some())
+    };
+    let moved = old.columns.iter().filter(leaves).map(|column| column.name.clone()).collect();
+    // What is referred to stands first.
+    let mut parts = Vec::with_capacity(found.len());
+    while !found.is_empty() {
+        let names: Vec<QualifiedName> = found.iter().map(|(part, _)| part.name.clone()).collect();
+        let free = found.iter().position(|(part, table)| {
+            let waits = |name: &QualifiedName| *name != part.name && names.contains(name);
+            !table.foreign_keys.iter().any(|key| waits(&key.references))
+        });
+        let next = free.ok_or("the new tables refer to each other in a circle")?;
+        parts.push(found.remove(next).0);
+    }
+    Ok(Split { table: name.clone(), moved, parts })
+}
+
+fn views_read(schema: &Schema, table: &QualifiedName) -> bool {
+    let names =
+        |view: &crate::schema::View| identifiers(view.query.text()).any(|word| word == table.name);
+    schema.views.iter().any(names)
+}
+
+/// The schema without its views, which come back in the form that the design gives them.
+fn without_views(schema: &Schema) -> Schema {
+    let mut bare = schema.clone();
+    bare.views.clear();
+    let is_view = |name: &QualifiedName| schema.views.iter().any(|view| view.name == *name);
+    bare.grants.retain(|grant| !matches!(&grant.on, ObjectRef::Table(name) if is_view(name)));
+    bare
+}
