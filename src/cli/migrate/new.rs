@@ -68,7 +68,7 @@ fn planned(
     let asked = BetweenOptions { mode, allowed: &allowed };
     let overrides = load::overrides(common);
     let outcome = sides(&from, &target, &world, &overrides, &reading, &step)
-        .and_then(|sides| Ok((project::between(&sides, &world, &asked, &step)?, sides)));
+        .and_then(|mut sides| Ok((project::between(&mut sides, &world, &asked, &step)?, sides)));
     drop(progress);
     let (between, sides) = match outcome {
         Ok(outcome) => outcome,
