@@ -69,7 +69,7 @@ fn check(path: &Path) -> Result<(), Failed> {
         return Ok(());
     }
     let difference =
-        similar::TextDiff::from_lines(&text, &blessed(&text, &actual)).unified_diff().to_string();
+        similar::TextDiff::from_lines(&text, blessed(&text, &actual)).unified_diff().to_string();
     Err(difference.into())
 }
 

@@ -340,7 +340,15 @@ fn dbml(
         version: dialect.version,
         label: format!("its text alone, as {} {}", dialect.title(), dialect.version),
     };
-    Ok(Read { schema, info, report: None, import: None, guess: None, live: false })
+    Ok(Read {
+        schema,
+        info,
+        report: None,
+        import: None,
+        guess: None,
+        live: false,
+        former: Former::default(),
+    })
 }
 
 /// The dialect that SQL files are written in, as far as they say.

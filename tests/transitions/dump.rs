@@ -27,7 +27,7 @@ fn sorted(piece: &str) -> String {
         let line = line.to_ascii_uppercase();
         line.starts_with("CREATE ") && line.contains("TABLE ") && line.trim_end().ends_with('(')
     };
-    let Some(start) = lines.iter().position(|line| is_start(&line)) else {
+    let Some(start) = lines.iter().position(is_start) else {
         return piece.to_owned();
     };
     let Some(length) = lines[start..].iter().position(|line| line.starts_with(')')) else {

@@ -5,6 +5,9 @@ use super::refusal;
 use crate::advise::import::{Counted, counted};
 use crate::engine::{DatabaseUrl, EngineError};
 
+/// A statement, how often it ran, and the seconds since the first one did.
+type Ran = (Option<String>, u64, Option<i64>);
+
 /// What the performance schema has counted for the database that a URL names.
 pub fn statements(url: &DatabaseUrl) -> Result<Vec<Counted>, EngineError> {
     let address = Address::of_url(url)?;
@@ -22,7 +25,7 @@ pub fn statements(url: &DatabaseUrl) -> Result<Vec<Counted>, EngineError> {
         )
     };
     // A sample has values that a digest leaves out; MariaDB keeps none.
-    let found: Result<Vec<(Option<String>, u64, Option<i64>)>, _> = connection
+    let found: Result<Vec<Ran>, _> = connection
         .exec(ask("coalesce(query_sample_text, digest_text)"), (&home,))
         .or_else(|_| connection.exec(ask("digest_text"), (&home,)));
     let found = found.map_err(|error| refusal::unreadable(error, &server, ""))?;

@@ -101,7 +101,7 @@ impl Writer<'_, '_> {
                 }
             }
             K::Option => self.set_option(key),
-            K::Owner | K::Membership | K::Namespace => self.from_bucket(id, key),
+            K::Owner | K::Membership | K::Namespace => self.take_from_bucket(id, key),
             K::Comment => self.comment(id, key),
             K::Partition => self.move_partition(key),
             _ => Ok(()),

@@ -50,14 +50,14 @@ impl Writer<'_, '_> {
                     self.bodies_unchecked = true;
                     self.alter.leave_bodies_unchecked()?;
                 }
-                self.from_bucket(id, key)
+                self.take_from_bucket(id, key)
             }
-            _ => self.from_bucket(id, key),
+            _ => self.take_from_bucket(id, key),
         }
     }
 
     /// What `emit` wrote for the piece, and for those that come along with it.
-    pub(super) fn from_bucket(&mut self, id: Id, key: &AtomKey) -> Result<(), TemplateError> {
+    pub(super) fn take_from_bucket(&mut self, id: Id, key: &AtomKey) -> Result<(), TemplateError> {
         let own = self.bucket.remove(key).unwrap_or_default();
         self.alter.append(own);
         let Some(node) = self.actions.arrive[id] else { return Ok(()) };
@@ -78,7 +78,7 @@ impl Writer<'_, '_> {
         if was_table && self.fate(&partition.name, AtomKind::Table, "") != Fate::Drop {
             return self.alter.attach_partition(&root.name, parent, partition);
         }
-        self.from_bucket(id, key)
+        self.take_from_bucket(id, key)
     }
 
     fn add_identity(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
