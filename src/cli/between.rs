@@ -12,6 +12,7 @@ use crate::project::{self, Between, BetweenOptions, ReadError, ReadOptions, comp
 use crate::source::Source;
 use crate::text::SourceMap;
 use crate::transition::Mode;
+use crate::verify::Proof;
 
 pub fn run(
     from: &Source,
@@ -33,10 +34,12 @@ pub fn run(
     };
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);
+    // A script is the statements alone.
+    let prove = options.format != PlanFormat::Sql;
     let mode = if options.offline_ok { Mode::Offline } else { Mode::Online };
     let outcome = sides(from, &to, &world, &load::overrides(common), &reading, &step).and_then(
         |mut sides| {
-            let asked = BetweenOptions { mode, allowed: &allowed };
+            let asked = BetweenOptions { mode, allowed: &allowed, prove };
             Ok((project::between(&mut sides, &world, &asked, &step)?, sides))
         },
     );
@@ -52,7 +55,7 @@ pub fn run(
     for side in [&sides.a, &sides.b] {
         sources::say(&side.name, &side.read, output);
     }
-    let Between { steps, findings, notes, fingerprint } = between;
+    let Between { steps, findings, notes, fingerprint, proof } = between;
     let dialect =
         project::at(&world.dialects, &sides.dialect, Some(&sides.a.read.info.version.to_string()))?;
     let plan = Plan {
@@ -68,7 +71,7 @@ pub fn run(
         schema: sides.b.read.schema.clone(),
         findings,
         allowed: 0,
-        proofs: Vec::new(),
+        proofs: proof.into_iter().collect(),
     };
     let map = SourceMap::default();
     let text = match options.format {
@@ -89,6 +92,9 @@ pub fn run(
     }
     for note in &notes {
         output.say(&format!("note: {note}"));
+    }
+    if plan.proofs.iter().any(Proof::failed) {
+        return Ok(Exit::Database);
     }
     let lost = plan.findings.iter().any(|finding| finding.level == Level::Error);
     Ok(if lost { Exit::Findings } else { Exit::Fine })

@@ -3,15 +3,19 @@
 use super::compare::{Sides, compare};
 use super::former::prelude;
 use super::read::{ReadError, World};
+use super::rehearse::rehearse;
 use crate::diagnostics::Diagnostic;
 use crate::plan::{self, Allowed, Step};
 use crate::schema::{AtomKey, Difference, FieldDifference};
 use crate::transition::{Mode, transition};
+use crate::verify::Proof;
 
 /// How the steps are to be.
 pub struct BetweenOptions<'o> {
     pub mode: Mode,
     pub allowed: &'o Allowed,
+    /// Walk the steps on a scratch database.
+    pub prove: bool,
 }
 
 /// The steps, and what was found on the way.
@@ -22,6 +26,8 @@ pub struct Between {
     pub notes: Vec<String>,
     /// Of what is there, so that the steps are run on nothing else.
     pub fingerprint: String,
+    /// None where it was not asked for, or there is nothing to walk.
+    pub proof: Option<Proof>,
 }
 
 /// The steps from the first side to the second.
@@ -32,8 +38,10 @@ pub fn between(
     step: &dyn Fn(&str),
 ) -> Result<Between, ReadError> {
     let start = sides.a.read.schema.clone();
+    let info = sides.a.read.info.clone();
     let prelude = prelude(sides, world, step)?;
     let comparison = compare(sides, world, step)?;
+    sides.a.read.info = info;
     let mut notes = prelude.notes;
     notes.extend(comparison.notes);
     for (item, _) in &comparison.unmodelled {
@@ -61,19 +69,26 @@ pub fn between(
             names.join(", ")
         ));
     }
-    let findings = plan::losses(&there, from, options.allowed, &|_| false);
+    let mut findings = plan::losses(&there, from, options.allowed, &|_| false);
     let mut steps = prelude.steps;
     steps.extend(plan::steps_between(&there, &back));
     for (step, id) in steps.iter_mut().zip(1..) {
         step.id = id;
     }
     plan::judge(&mut steps, &start, dialect);
-    Ok(Between { steps, findings, notes, fingerprint: super::migrate::fingerprint(&start) })
+    let mut proof = None;
+    if options.prove && !steps.is_empty() {
+        let rehearsal = rehearse(sides, &start, &steps, world, step)?;
+        findings.extend(rehearsal.findings);
+        proof = Some(rehearsal.proof);
+    }
+    let fingerprint = super::migrate::fingerprint(&start);
+    Ok(Between { steps, findings, notes, fingerprint, proof })
 }
 
 /// Whether nothing differs but when an event starts. One that does not say it starts when it is made,
 /// which was just now where a file was read.
-fn is_start_alone(difference: &Difference) -> bool {
+pub(super) fn is_start_alone(difference: &Difference) -> bool {
     let FieldDifference::Changed(fields) = &difference.fields else { return false };
     let without = |value: &serde_json::Value| {
         let text = value.to_string();

@@ -19,6 +19,7 @@ pub mod migrate;
 mod offline;
 mod prove;
 mod read;
+mod rehearse;
 mod split;
 mod today;
 

@@ -25,7 +25,7 @@ use crate::physical::Physical;
 pub use advice::{AdvisedQuery, Promise, PromisedIndex};
 pub use queries::{Access, QueryOutcome, QueryProof};
 pub use report::{Outcome, Proof, ProofKind, Report};
-pub use rules::RULES;
+pub use rules::{ATOM_DIFFERS, RULES, STATEMENT_REFUSED};
 
 /// What is to be proven on one engine.
 pub struct Claim<'a> {

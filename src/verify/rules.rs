@@ -3,7 +3,7 @@ use crate::diagnostics::{Level, Rule};
 pub static RULES: &[&Rule] =
     &[&STATEMENT_REFUSED, &ATOM_DIFFERS, &QUERY_REFUSED, &ADVICE_DOUBTED, &BIG_TABLE_READ];
 
-pub(super) static STATEMENT_REFUSED: Rule = Rule {
+pub static STATEMENT_REFUSED: Rule = Rule {
     code: "SG7001",
     name: "statement-refused",
     level: Level::Error,
@@ -18,7 +18,7 @@ pub(super) static STATEMENT_REFUSED: Rule = Rule {
         only here, prove on the version you run: `--on local:postgres@15`, or a URL.\n",
 };
 
-pub(super) static ATOM_DIFFERS: Rule = Rule {
+pub static ATOM_DIFFERS: Rule = Rule {
     code: "SG7002",
     name: "atom-differs",
     level: Level::Error,

@@ -13,6 +13,7 @@ use crate::runner::stamp;
 use crate::source::Source;
 use crate::text::SourceMap;
 use crate::transition::Mode;
+use crate::verify::Proof;
 
 const UP: &str = "-- What leads to the new schema, statement by statement.\n";
 const DOWN: &str = "-- What leads back; remove the file where nothing does.\n";
@@ -65,7 +66,7 @@ fn planned(
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);
     let mode = if options.offline_ok { Mode::Offline } else { Mode::Online };
-    let asked = BetweenOptions { mode, allowed: &allowed };
+    let asked = BetweenOptions { mode, allowed: &allowed, prove: true };
     let overrides = load::overrides(common);
     let outcome = sides(&from, &target, &world, &overrides, &reading, &step)
         .and_then(|mut sides| Ok((project::between(&mut sides, &world, &asked, &step)?, sides)));
@@ -78,11 +79,14 @@ fn planned(
         }
         Err(error) => return Err(error.into()),
     };
-    let Between { steps, findings, notes, fingerprint } = between;
+    let Between { steps, findings, notes, fingerprint, proof } = between;
     let map = SourceMap::default();
     output.findings(&findings, &map);
     for note in &notes {
         output.say(&format!("note: {note}"));
+    }
+    if proof.as_ref().is_some_and(Proof::failed) {
+        return Ok(Exit::Database);
     }
     if findings.iter().any(|finding| finding.level == Level::Error) {
         return Ok(Exit::Findings);
@@ -107,7 +111,7 @@ fn planned(
         schema: sides.b.read.schema.clone(),
         findings,
         allowed: 0,
-        proofs: Vec::new(),
+        proofs: proof.into_iter().collect(),
     };
     let plan = plan::json(&plan, &map).map_err(|error| Failure::Internal(error.to_string()))?;
     let path = folder.add(Migration { name, up, down, plan: Some(plan) })?;

@@ -289,6 +289,7 @@ fn verdict(out: &mut String, plan: &Plan, ink: &Ink) {
     let open =
         plan.proofs.iter().filter(|proof| matches!(proof.outcome, Outcome::NotRun { .. })).count();
     let words = match (errors, failed, open) {
+        (0, false, 0) if plan.proofs.is_empty() => ink.good("ready"),
         (0, false, 0) => ink.good("ready: every proof held"),
         (0, false, _) => {
             format!("{} {}", ink.good("ready"), ink.warn("where proven; some proofs did not run"))

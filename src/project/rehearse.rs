@@ -1,0 +1,89 @@
+//! The proof of a way: it is walked on a scratch database that is made like what is there, and what
+//! comes out must be what the way leads to.
+
+use super::compare::{Sides, compare};
+use super::read::{ReadError, World, apply};
+use crate::diagnostics::Diagnostic;
+use crate::emit;
+use crate::engine::{self, EngineError};
+use crate::plan::Step;
+use crate::schema::Schema;
+use crate::verify::{ATOM_DIFFERS, Outcome, Proof, ProofKind, STATEMENT_REFUSED};
+
+/// What came of walking.
+pub(super) struct Rehearsal {
+    pub proof: Proof,
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Walks from `start` to the second side. What the first side is afterwards means nothing.
+pub(super) fn rehearse(
+    sides: &mut Sides,
+    start: &Schema,
+    steps: &[Step],
+    world: &World,
+    step: &dyn Fn(&str),
+) -> Result<Rehearsal, ReadError> {
+    let not_run = |why: String| Rehearsal {
+        proof: Proof::without_engine(ProofKind::Build, &sides.dialect, why),
+        findings: Vec::new(),
+    };
+    step("walking the steps on a scratch database");
+    let mut engine = match engine::open(sides.engine(), &world.dialects) {
+        Ok(engine) => engine,
+        Err(error) => {
+            return Ok(not_run(error.to_string().lines().next().unwrap_or_default().to_owned()));
+        }
+    };
+    let info = engine.info().clone();
+    let dialect = super::at(&world.dialects, &sides.dialect, Some(&info.version.to_string()))?;
+    match apply(engine.as_mut(), &emit::emit(start, dialect)?) {
+        Ok(()) => {}
+        Err(EngineError::Statement(error)) => {
+            let why = format!("what is there cannot be made on {}: {}", info.label, error.message);
+            return Ok(not_run(why));
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let checked = sides.b.read.schema.atoms().len();
+    for one in steps {
+        match engine.execute(&one.statement.sql) {
+            Ok(()) => {}
+            Err(EngineError::Statement(error)) => {
+                let message = format!("{} refuses step {}: {}", info.label, one.id, error.message);
+                let outcome = Outcome::Failed { checked, applied: false, differences: Vec::new() };
+                return Ok(Rehearsal {
+                    proof: Proof::new(ProofKind::Build, &info, outcome),
+                    findings: vec![
+                        Diagnostic::new(&STATEMENT_REFUSED, message).note(one.change.clone()),
+                    ],
+                });
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let arrived = engine.introspect()?;
+    engine.close()?;
+    let kept = (sides.a.read.schema.clone(), sides.a.read.info.clone(), sides.a.read.live);
+    sides.a.read.schema = arrived;
+    sides.a.read.info = info.clone();
+    sides.a.read.live = false;
+    let comparison = compare(sides, world, step);
+    (sides.a.read.schema, sides.a.read.info, sides.a.read.live) = kept;
+    let differences: Vec<_> = (comparison?.differences.into_iter())
+        .map(|found| found.difference)
+        .filter(|difference| !super::between::is_start_alone(difference))
+        .collect();
+    let findings = differences
+        .iter()
+        .map(|difference| {
+            let message = format!("the steps do not lead to the design at {}", difference.key);
+            Diagnostic::new(&ATOM_DIFFERS, message)
+        })
+        .collect();
+    let outcome = match differences.is_empty() {
+        true => Outcome::Proven { checked },
+        false => Outcome::Failed { checked, applied: true, differences },
+    };
+    Ok(Rehearsal { proof: Proof::new(ProofKind::Build, &info, outcome), findings })
+}
