@@ -54,11 +54,7 @@ fn import(options: &ImportOptions, output: &Output) -> Result<Exit, Failure> {
 }
 
 fn advise(options: &AdviseOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    let asked = sources::Asked {
-        dialect: options.dialect.as_deref(),
-        on: &options.on,
-        offline: options.offline,
-    };
+    let asked = options.reading.asked(options.dialect.as_deref());
     let bounds = Bounds {
         budget: options.budget.as_deref().map(bytes).transpose()?,
         most_per_table: options.max_per_table,

@@ -3,15 +3,14 @@
 use super::args::{Common, PlanFormat, PlanOptions};
 use super::failure::{Exit, Failure};
 use super::output::Output;
-use super::progress::Progress;
-use super::{load, sources};
+use super::sources;
+use super::way::{Asked, say_notes, way};
 use crate::diagnostics::Level;
 use crate::diagnostics::render::Styling;
-use crate::plan::{self, Allowed, Plan};
-use crate::project::{self, Between, BetweenOptions, ReadError, ReadOptions, compare::sides};
+use crate::plan;
+use crate::project::{self, Between};
 use crate::source::Source;
 use crate::text::SourceMap;
-use crate::transition::Mode;
 use crate::verify::Proof;
 
 pub fn run(
@@ -21,58 +20,20 @@ pub fn run(
     output: &Output,
 ) -> Result<Exit, Failure> {
     let to = Source::parse(&options.to)?;
-    let allowed = Allowed::parse(&options.allow).map_err(Failure::Usage)?;
-    // The settings of the design, or of what else is a file.
-    let beside = if to.path().is_some() { &to } else { from };
-    let world = sources::world(beside, common)?;
-    let engines = load::engines(&options.proving.on)?;
-    let reading = ReadOptions {
+    let asked = Asked {
+        from,
+        to: &to,
         dialect: options.proving.dialect.as_deref(),
-        on: &engines,
-        keep_going: false,
-        offline: false,
+        on: &options.proving.on,
+        offline_ok: options.offline_ok,
+        allow: &options.allow,
+        // A script is the statements alone.
+        prove: options.format != PlanFormat::Sql,
     };
-    let progress = Progress::start(output, "reading");
-    let step = |text: &str| progress.step(text);
-    // A script is the statements alone.
-    let prove = options.format != PlanFormat::Sql;
-    let mode = if options.offline_ok { Mode::Offline } else { Mode::Online };
-    let outcome = sides(from, &to, &world, &load::overrides(common), &reading, &step).and_then(
-        |mut sides| {
-            let asked = BetweenOptions { mode, allowed: &allowed, prove };
-            Ok((project::between(&mut sides, &world, &asked, &step)?, sides))
-        },
-    );
-    drop(progress);
-    let (between, sides) = match outcome {
-        Ok(outcome) => outcome,
-        Err(ReadError::Findings { source_name, findings, sources }) => {
-            output.findings(&findings, &sources);
-            return Err(ReadError::Findings { source_name, findings: Vec::new(), sources }.into());
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let (Between { plan, notes }, sides, world) = way(&asked, common, output)?;
     for side in [&sides.a, &sides.b] {
         sources::say(&side.name, &side.read, output);
     }
-    let Between { steps, findings, notes, fingerprint, proof } = between;
-    let dialect =
-        project::at(&world.dialects, &sides.dialect, Some(&sides.a.read.info.version.to_string()))?;
-    let plan = Plan {
-        to: options.to.clone(),
-        from: options.from.clone(),
-        title: dialect.title().to_owned(),
-        dialect: dialect.name().to_owned(),
-        version: dialect.version,
-        as_of: None,
-        between: true,
-        fingerprint: Some(fingerprint),
-        steps,
-        schema: sides.b.read.schema.clone(),
-        findings,
-        allowed: 0,
-        proofs: proof.into_iter().collect(),
-    };
     let map = SourceMap::default();
     let text = match options.format {
         PlanFormat::Text => {
@@ -83,16 +44,17 @@ pub fn run(
             plan::json(&plan, &map).map_err(|error| Failure::Internal(error.to_string()))?
         }
         PlanFormat::Md => plan::markdown(&plan, &map),
-        PlanFormat::Sql => plan::sql(&plan, dialect),
+        PlanFormat::Sql => {
+            let version = plan.version.to_string();
+            plan::sql(&plan, project::at(&world.dialects, &plan.dialect, Some(&version))?)
+        }
     };
     output.result_to(options.output.as_deref(), &text)?;
     // A script shows no findings of its own.
     if options.format == PlanFormat::Sql {
         output.findings(&plan.findings, &map);
     }
-    for note in &notes {
-        output.say(&format!("note: {note}"));
-    }
+    say_notes(&notes, output);
     if plan.proofs.iter().any(Proof::failed) {
         return Ok(Exit::Database);
     }

@@ -3,8 +3,8 @@ use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::progress::Progress;
 use super::{load, sources};
+use crate::project::ReadOptions;
 use crate::project::compare::{self, compare, sides};
-use crate::project::{ReadError, ReadOptions};
 use crate::source::Source;
 
 pub fn run(options: &DiffOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
@@ -25,14 +25,7 @@ pub fn run(options: &DiffOptions, common: &Common, output: &Output) -> Result<Ex
     let outcome = sides(&a, &b, &world, &overrides, &reading, &step)
         .and_then(|sides| Ok((compare(&sides, &world, &step)?, sides)));
     drop(progress);
-    let (comparison, sides) = match outcome {
-        Ok(outcome) => outcome,
-        Err(ReadError::Findings { source_name, findings, sources }) => {
-            output.findings(&findings, &sources);
-            return Err(ReadError::Findings { source_name, findings: Vec::new(), sources }.into());
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let (comparison, sides) = outcome.map_err(|error| sources::failure(error, output))?;
     for side in [&sides.a, &sides.b] {
         sources::say(&side.name, &side.read, output);
     }

@@ -7,11 +7,7 @@ use crate::emit;
 use crate::project::{self, Checked, Loaded};
 
 pub fn run(options: &EmitOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    let asked_for = sources::Asked {
-        dialect: options.dialect.as_deref(),
-        on: &options.on,
-        offline: options.offline,
-    };
+    let asked_for = options.reading.asked(options.dialect.as_deref());
     let loaded = sources::any(&options.source, asked_for, common, output)?;
     let targets = project::dialects(&loaded)?;
     let dialect = match (&options.dialect, targets.first()) {

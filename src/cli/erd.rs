@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::{load, png, sources};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::diagram::{self, Detail, Picture, Theme};
-use crate::project::{self, Loaded, ReadError, ReadOptions};
+use crate::project::{self, Loaded, ReadOptions};
 use crate::source::Source;
 
 pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
@@ -18,7 +18,7 @@ pub fn run(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exi
     let (picture, broken) = match &options.from {
         Some(from) => {
             let dialect = options.dialect.as_deref();
-            (change(from, &options.source, dialect, &options.on, common, output)?, None)
+            (change(from, &options.source, dialect, &options.reading.on, common, output)?, None)
         }
         None => whole(options, common, output)?,
     };
@@ -69,11 +69,7 @@ fn dbml(options: &ErdOptions, common: &Common, output: &Output) -> Result<Exit, 
             "DBML has no words for a change; draw it as another format".to_owned(),
         ));
     }
-    let asked = sources::Asked {
-        dialect: options.dialect.as_deref(),
-        on: &options.on,
-        offline: options.offline,
-    };
+    let asked = options.reading.asked(options.dialect.as_deref());
     let loaded = sources::any(&options.source, asked, common, output)?;
     let name = Source::parse(&options.source)?.name();
     let name = loaded.design.name.as_deref().unwrap_or(&name);
@@ -107,11 +103,7 @@ fn whole(
     common: &Common,
     output: &Output,
 ) -> Result<(Picture, Broken), Failure> {
-    let asked = sources::Asked {
-        dialect: options.dialect.as_deref(),
-        on: &options.on,
-        offline: options.offline,
-    };
+    let asked = options.reading.asked(options.dialect.as_deref());
     let loaded = sources::any(&options.source, asked, common, output)?;
     let name = Source::parse(&options.source)?.name();
     let drawn = project::draw(&loaded, &name)?;
@@ -141,13 +133,7 @@ pub fn change(
         progress.step(text)
     });
     drop(progress);
-    match picture {
-        Err(ReadError::Findings { source_name, findings, sources }) => {
-            output.findings(&findings, &sources);
-            Err(ReadError::Findings { source_name, findings: Vec::new(), sources }.into())
-        }
-        other => Ok(other?),
-    }
+    picture.map_err(|error| sources::failure(error, output))
 }
 
 /// What was asked for, else what the name of the file says.

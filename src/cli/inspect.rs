@@ -61,18 +61,18 @@ pub fn run(
         return design(path, options, common, output);
     }
     let world = sources::world(&source, common)?;
-    let engines = load::engines(&options.on)?;
+    let engines = load::engines(&options.reading.on)?;
     let reading = ReadOptions {
         dialect: options.dialect.as_deref(),
         on: &engines,
         keep_going: options.keep_going,
-        offline: options.offline,
+        offline: options.reading.offline,
     };
     let progress = Progress::start(output, "reading");
     let read = project::read(&source, &world, &reading, &|text| progress.step(text));
     drop(progress);
     let mut read = read?;
-    sources::say(&options.source, &read, output);
+    sources::say(&source.to_string(), &read, output);
     let text = text(&source, &read, &world, options, output)?;
     output.result_to(options.output.as_deref(), &text)?;
     for item in &read.schema.unmodelled {

@@ -31,6 +31,7 @@ mod progress;
 mod rewrite;
 mod sources;
 mod verify;
+mod way;
 
 use std::process::ExitCode;
 

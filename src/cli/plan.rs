@@ -46,8 +46,9 @@ pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Ex
     let judged = checked.judge(&loaded, proved.findings);
     let calendar = loaded.design.entities.values().any(|facts| facts.lifecycle.is_some());
     let plan = Plan {
-        to: options.to.clone(),
-        from: options.from.clone(),
+        // As a source shows itself: an address has its password masked.
+        to: Source::parse(&options.to)?.to_string(),
+        from: from.to_string(),
         title: target.dialect.title().to_owned(),
         dialect: target.dialect.name().to_owned(),
         version: target.dialect.version,

@@ -41,8 +41,19 @@ pub fn any(
         offline: asked.offline,
     };
     let read = project::read(&source, &world, &options, &|_| ())?;
-    say(text, &read, output);
+    say(&source.to_string(), &read, output);
     Ok(project::adopt(read, world, project::today)?)
+}
+
+/// What a source that cannot be read makes of a command; the findings of a broken design are shown.
+pub fn failure(error: ReadError, output: &Output) -> Failure {
+    match error {
+        ReadError::Findings { source_name, findings, sources } => {
+            output.findings(&findings, &sources);
+            ReadError::Findings { source_name, findings: Vec::new(), sources }.into()
+        }
+        other => other.into(),
+    }
 }
 
 /// Says how a source was read, and what was left out of it.

@@ -4,11 +4,9 @@ use super::compare::{Sides, compare};
 use super::former::prelude;
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
-use crate::diagnostics::Diagnostic;
-use crate::plan::{self, Allowed, Step};
+use crate::plan::{self, Allowed, Plan};
 use crate::schema::{AtomKey, Difference, FieldDifference};
 use crate::transition::{Mode, transition};
-use crate::verify::Proof;
 
 /// How the steps are to be.
 pub struct BetweenOptions<'o> {
@@ -18,16 +16,11 @@ pub struct BetweenOptions<'o> {
     pub prove: bool,
 }
 
-/// The steps, and what was found on the way.
+/// The plan, and what was noticed on the way.
 pub struct Between {
-    pub steps: Vec<Step>,
-    pub findings: Vec<Diagnostic>,
+    pub plan: Plan,
     /// Each a sentence.
     pub notes: Vec<String>,
-    /// Of what is there, so that the steps are run on nothing else.
-    pub fingerprint: String,
-    /// None where it was not asked for, or there is nothing to walk.
-    pub proof: Option<Proof>,
 }
 
 /// The steps from the first side to the second.
@@ -76,14 +69,29 @@ pub fn between(
         step.id = id;
     }
     plan::judge(&mut steps, &start, dialect);
-    let mut proof = None;
+    let mut proofs = Vec::new();
     if options.prove && !steps.is_empty() {
         let rehearsal = rehearse(sides, &start, &steps, world, step)?;
         findings.extend(rehearsal.findings);
-        proof = Some(rehearsal.proof);
+        proofs.push(rehearsal.proof);
     }
-    let fingerprint = super::migrate::fingerprint(&start);
-    Ok(Between { steps, findings, notes, fingerprint, proof })
+    let plan = Plan {
+        // As a source shows itself: an address has its password masked.
+        to: sides.b.name.clone(),
+        from: sides.a.name.clone(),
+        title: dialect.title().to_owned(),
+        dialect: dialect.name().to_owned(),
+        version: dialect.version,
+        as_of: None,
+        between: true,
+        fingerprint: Some(super::migrate::fingerprint(&start)),
+        steps,
+        schema: sides.b.read.schema.clone(),
+        findings,
+        allowed: 0,
+        proofs,
+    };
+    Ok(Between { plan, notes })
 }
 
 /// Whether nothing differs but when an event starts. One that does not say it starts when it is made,

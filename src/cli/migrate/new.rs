@@ -1,18 +1,15 @@
 use crate::cli::args::{Common, MigrateNewOptions};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::progress::Progress;
-use crate::cli::{load, sources};
+use crate::cli::way::{Asked, say_notes, way};
 use crate::diagnostics::Level;
 use crate::migrations::{Migration, MigrationName};
-use crate::plan::{self, Allowed, Plan};
-use crate::project::compare::sides;
+use crate::plan;
 use crate::project::migrate::{Folder, written};
-use crate::project::{self, Between, BetweenOptions, ReadError, ReadOptions};
+use crate::project::{self, Between};
 use crate::runner::stamp;
 use crate::source::Source;
 use crate::text::SourceMap;
-use crate::transition::Mode;
 use crate::verify::Proof;
 
 const UP: &str = "-- What leads to the new schema, statement by statement.\n";
@@ -53,66 +50,31 @@ fn planned(
 ) -> Result<Exit, Failure> {
     let from = Source::Migrations(options.folder.clone());
     let target = Source::parse(to)?;
-    let allowed = Allowed::parse(&options.allow).map_err(Failure::Usage)?;
-    let beside = if target.path().is_some() { &target } else { &from };
-    let world = sources::world(beside, common)?;
-    let engines = load::engines(&options.on)?;
-    let reading = ReadOptions {
+    let asked = Asked {
+        from: &from,
+        to: &target,
         dialect: options.dialect.as_deref(),
-        on: &engines,
-        keep_going: false,
-        offline: false,
+        on: &options.on,
+        offline_ok: options.offline_ok,
+        allow: &options.allow,
+        prove: true,
     };
-    let progress = Progress::start(output, "reading");
-    let step = |text: &str| progress.step(text);
-    let mode = if options.offline_ok { Mode::Offline } else { Mode::Online };
-    let asked = BetweenOptions { mode, allowed: &allowed, prove: true };
-    let overrides = load::overrides(common);
-    let outcome = sides(&from, &target, &world, &overrides, &reading, &step)
-        .and_then(|mut sides| Ok((project::between(&mut sides, &world, &asked, &step)?, sides)));
-    drop(progress);
-    let (between, sides) = match outcome {
-        Ok(outcome) => outcome,
-        Err(ReadError::Findings { source_name, findings, sources }) => {
-            output.findings(&findings, &sources);
-            return Err(ReadError::Findings { source_name, findings: Vec::new(), sources }.into());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let Between { steps, findings, notes, fingerprint, proof } = between;
+    let (Between { plan, notes }, _, world) = way(&asked, common, output)?;
     let map = SourceMap::default();
-    output.findings(&findings, &map);
-    for note in &notes {
-        output.say(&format!("note: {note}"));
-    }
-    if proof.as_ref().is_some_and(Proof::failed) {
+    output.findings(&plan.findings, &map);
+    say_notes(&notes, output);
+    if plan.proofs.iter().any(Proof::failed) {
         return Ok(Exit::Database);
     }
-    if findings.iter().any(|finding| finding.level == Level::Error) {
+    if plan.findings.iter().any(|finding| finding.level == Level::Error) {
         return Ok(Exit::Findings);
     }
-    if steps.is_empty() {
-        output.result(&format!("the folder ends where {to} is: no migration is needed\n"))?;
+    if plan.steps.is_empty() {
+        output.result(&format!("the folder ends where {target} is: no migration is needed\n"))?;
         return Ok(Exit::Fine);
     }
-    let version = sides.a.read.info.version.to_string();
-    let dialect = project::at(&world.dialects, &sides.dialect, Some(&version))?;
-    let (up, down) = written(&steps, options.offline_ok, dialect);
-    let plan = Plan {
-        to: to.to_owned(),
-        from: from.to_string(),
-        title: dialect.title().to_owned(),
-        dialect: dialect.name().to_owned(),
-        version: dialect.version,
-        as_of: None,
-        between: true,
-        fingerprint: Some(fingerprint),
-        steps,
-        schema: sides.b.read.schema.clone(),
-        findings,
-        allowed: 0,
-        proofs: proof.into_iter().collect(),
-    };
+    let dialect = project::at(&world.dialects, &plan.dialect, Some(&plan.version.to_string()))?;
+    let (up, down) = written(&plan.steps, options.offline_ok, dialect);
     let plan = plan::json(&plan, &map).map_err(|error| Failure::Internal(error.to_string()))?;
     let path = folder.add(Migration { name, up, down, plan: Some(plan) })?;
     output.result(&format!("{}\n", path.display()))?;

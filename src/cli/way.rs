@@ -1,0 +1,54 @@
+//! The way from one source to another, as `plan --from` and `migrate new --to` ask for it.
+
+use super::args::Common;
+use super::failure::Failure;
+use super::output::Output;
+use super::progress::Progress;
+use super::{load, sources};
+use crate::plan::Allowed;
+use crate::project::compare::{Sides, sides};
+use crate::project::{self, Between, BetweenOptions, ReadOptions, World};
+use crate::source::Source;
+use crate::transition::Mode;
+
+/// What the command line says about a way.
+pub struct Asked<'o> {
+    pub from: &'o Source,
+    pub to: &'o Source,
+    pub dialect: Option<&'o str>,
+    pub on: &'o [String],
+    pub offline_ok: bool,
+    pub allow: &'o [String],
+    /// Walk it on a scratch database.
+    pub prove: bool,
+}
+
+/// Reads both sources and plans the steps between them.
+pub fn way(
+    asked: &Asked<'_>,
+    common: &Common,
+    output: &Output,
+) -> Result<(Between, Sides, World), Failure> {
+    let allowed = Allowed::parse(asked.allow).map_err(Failure::Usage)?;
+    // The settings of the design, or of what else is a file.
+    let beside = if asked.to.path().is_some() { asked.to } else { asked.from };
+    let world = sources::world(beside, common)?;
+    let engines = load::engines(asked.on)?;
+    let reading = ReadOptions { dialect: asked.dialect, on: &engines, ..ReadOptions::default() };
+    let mode = if asked.offline_ok { Mode::Offline } else { Mode::Online };
+    let options = BetweenOptions { mode, allowed: &allowed, prove: asked.prove };
+    let progress = Progress::start(output, "reading");
+    let step = |text: &str| progress.step(text);
+    let outcome = sides(asked.from, asked.to, &world, &load::overrides(common), &reading, &step)
+        .and_then(|mut sides| Ok((project::between(&mut sides, &world, &options, &step)?, sides)));
+    drop(progress);
+    let (between, sides) = outcome.map_err(|error| sources::failure(error, output))?;
+    Ok((between, sides, world))
+}
+
+/// What was noticed while the way was planned.
+pub fn say_notes(notes: &[String], output: &Output) {
+    for note in notes {
+        output.say(&format!("note: {note}"));
+    }
+}
