@@ -15,11 +15,13 @@
 //!   `scripts/test-browser` has found one;
 //! - designs whose advised indexes a planner of each server has to use;
 //! - pairs of schemas with the way between them: see `transitions`;
+//! - tables of SQLite that are made anew: see `anew`;
 //! - the architecture of `src/`.
 //!
 //! `SCHEMAGEN_BLESS=1` writes what the commands print into the transcripts.
 
 mod advised;
+mod anew;
 mod architecture;
 mod bad_input;
 mod browser;
@@ -53,6 +55,7 @@ fn main() {
     trials.extend(offline::trials());
     trials.extend(samples::trials());
     trials.extend(bad_input::trials());
+    trials.extend(anew::trials());
     trials.extend(ci::trials());
     trials.extend(lsp::trials());
     trials.extend(diagrams::trials());

@@ -95,7 +95,8 @@ fn shaken(
 ) -> Option<Fate> {
     use AtomKind as K;
     if !dialect.has(Capability::AlterColumnParts) {
-        return (key.kind == K::ForeignKey).then_some(Fate::Replace);
+        let apart = dialect.has(Capability::AddConstraint);
+        return (key.kind == K::ForeignKey && apart).then_some(Fate::Replace);
     }
     let changed = matches!(own, Fate::Alter { .. });
     match key.kind {

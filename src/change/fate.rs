@@ -77,6 +77,7 @@ pub(super) fn of_change(
         K::Column if fields.iter().any(|(name, ..)| name == "type") => Fate::SHAKE,
         K::Column => Fate::ALTER,
         K::Generated => generated(changes, id, fields, dialect),
+        K::View if !dialect.has(Capability::ReplaceViews) => Fate::Replace,
         K::View if !dialect.has(Capability::AlterColumnParts) => Fate::ALTER,
         K::View => {
             let (from, to) = (changes.from.view(&key.object), changes.to.view(&key.object));

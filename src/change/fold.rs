@@ -31,7 +31,7 @@ pub(super) fn fold(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
     // A table is changed in one statement, which its parts are clauses of.
     for id in 0..changes.keys.len() {
         let key = &changes.keys[id];
-        if changes.fates[id] == Fate::Keep || !is_clause(key.kind) {
+        if changes.fates[id] == Fate::Keep || !is_clause(key.kind, dialect) {
             continue;
         }
         let Some(table) = changes.find(&key.object, AtomKind::Table, "") else { continue };
@@ -54,15 +54,18 @@ pub(super) fn forget_parts(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
 }
 
 /// Whether a piece is said in a clause of its table's one statement.
-pub fn is_clause(kind: AtomKind) -> bool {
-    matches!(
-        kind,
-        AtomKind::Column
-            | AtomKind::PrimaryKey
-            | AtomKind::Unique
-            | AtomKind::Check
-            | AtomKind::Index
-    )
+pub fn is_clause(kind: AtomKind, dialect: Dialect<'_>) -> bool {
+    // Where constraints are added to nothing that stands, foreign keys are parts of their table too.
+    let whole = kind == AtomKind::ForeignKey && !dialect.has(Capability::AddConstraint);
+    whole
+        || matches!(
+            kind,
+            AtomKind::Column
+                | AtomKind::PrimaryKey
+                | AtomKind::Unique
+                | AtomKind::Check
+                | AtomKind::Index
+        )
 }
 
 /// What a piece is only a part of, and what becomes of that.

@@ -10,6 +10,7 @@
 //! superset: a word that could be a column counts as one. Every loop is over pieces and their needs
 //! once, so that the work grows with the schemas and not with their product.
 
+mod anew;
 mod closure;
 mod fate;
 mod fold;
@@ -87,6 +88,7 @@ pub fn changes<'s>(
     fold::fold(&mut changes, dialect);
     closure::close(&mut changes, dialect);
     fold::forget_parts(&mut changes, dialect);
+    anew::decide(&mut changes, dialect);
     changes
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::names::{Names, literals};
 use super::virtual_pieces::OWNED_BY;
 use super::{Id, Side};
-use crate::dialect::Dialect;
+use crate::dialect::{Capability, Dialect};
 use crate::schema::{
     AtomKey, AtomKind, Check, DataType, Expression, Index, IndexTarget, ObjectRef, PartitionKey,
     QualifiedName, Routine, Table,
@@ -38,6 +38,11 @@ pub(super) fn needs(
         ids,
         names: Names::default(),
         sequences: HashMap::new(),
+        // A foreign key inside its table may name what is not there yet, and what is gone.
+        references: match dialect.has(Capability::AddConstraint) {
+            true => Strength::Must,
+            false => Strength::Body,
+        },
         needs: vec![Vec::new(); ids.len()],
     };
     finder.names.home.clone_from(&dialect.data.defaults.namespace);
@@ -68,6 +73,8 @@ struct Finder<'f, 's> {
     names: Names<'s>,
     /// The identity columns by the names of the sequences behind them.
     sequences: HashMap<String, Id>,
+    /// How foreign keys need what they refer to.
+    references: Strength,
     needs: Vec<Vec<Need>>,
 }
 
@@ -403,11 +410,14 @@ impl<'s> Finder<'_, 's> {
         for key in &table.foreign_keys {
             let id = self.id(name, AtomKind::ForeignKey, &key.part());
             self.columns(id, name, &key.columns);
-            self.columns(id, &key.references, &key.referenced_columns);
-            let target: Vec<Id> = self.names.named(&key.references).collect();
-            self.all(id, target);
-            let target = self.unique_over(&key.references, &key.referenced_columns);
-            self.all(id, target);
+            let mut target: Vec<Id> = self.names.named(&key.references).collect();
+            target.extend(
+                key.referenced_columns.iter().filter_map(|name| self.column(&key.references, name)),
+            );
+            target.extend(self.unique_over(&key.references, &key.referenced_columns));
+            for target in target {
+                self.need(id, Some(target), self.references);
+            }
             // An index on its own columns serves it, where the server wants one.
             let serves = table.indexes.iter().filter(|index| {
                 key.columns.first().is_some_and(|first| index.columns().next() == Some(first))

@@ -214,6 +214,8 @@ capabilities! {
         SetVirtualExpression = "set-virtual-expression": "changes of the expression of a virtual column",
         /// `create or replace` of functions and procedures.
         ReplaceRoutines = "replace-routines": "replacement of routines where they stand",
+        /// `create or replace view`.
+        ReplaceViews = "replace-views": "replacement of views where they stand",
         AddEnumValue = "add-enum-value": "`add value` on enum types",
     }
 }

@@ -141,12 +141,16 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "sequence_options",
     ]
     "sqlite": [
+        "add_column",
+        "carry_numbers",
         "check",
         "column",
         "copy_rows",
         "create_index",
         "create_table",
         "create_view",
+        "drop_column",
+        "drop_index",
         "drop_object",
         "drop_table",
         "foreign_key",

@@ -8,6 +8,7 @@
 //! Invariants: nothing is checked here. What a server cannot hold was refused or replaced by
 //! `physical`, so a [`TemplateError`] means a broken template, never a broken design.
 
+mod anew;
 mod mentions;
 mod order;
 mod script;
@@ -16,6 +17,7 @@ mod statement;
 mod tests;
 mod writer;
 
+pub use anew::{Anew, WHOLE, beside};
 pub use script::script;
 pub use statement::{Body, Statement, Transaction};
 pub use writer::{

@@ -8,6 +8,7 @@
 //! Nothing here knows a server by name, opens files or makes statements: recipes are words for people.
 
 mod action;
+mod ahead;
 pub mod classify;
 mod context;
 mod kind;
@@ -21,6 +22,7 @@ use std::collections::BTreeSet;
 use serde::{Serialize, Serializer};
 
 pub use action::{Action, ColumnFacts, Numbered, Position};
+pub use ahead::Ahead;
 pub use classify::{Classified, classify};
 pub use kind::Kind;
 pub use rules::rules;
@@ -81,6 +83,8 @@ pub struct Setting {
     pub runner_has_timeouts: bool,
     /// Tables without rows: made by the same plan, or seen to be empty.
     pub empty: BTreeSet<QualifiedName>,
+    /// What comes behind the statement.
+    pub ahead: Ahead,
 }
 
 /// What one statement risks; `before` is the schema it meets, if that is known.
@@ -90,7 +94,8 @@ pub fn hazards(
     dialect: Dialect<'_>,
     setting: &Setting,
 ) -> Vec<Hazard> {
-    let classified = classify(sql, dialect, before);
+    let mut classified = classify(sql, dialect, before);
+    setting.ahead.look_at(&mut classified);
     let session = Session::of(setting);
     judged(sql, &classified, before, dialect, &session)
 }

@@ -1,7 +1,7 @@
 //! Several statements, of which the earlier ones count for the later.
 
 use super::context::Session;
-use super::{Classified, Hazard, Kind, Setting, classify, judged};
+use super::{Ahead, Classified, Hazard, Kind, Setting, classify, judged};
 use crate::dialect::{Blocks, Dialect};
 use crate::schema::Schema;
 
@@ -14,10 +14,13 @@ pub fn judge_script<'s>(
     dialect: Dialect<'_>,
     setting: &Setting,
 ) -> Vec<Vec<Hazard>> {
+    let statements: Vec<&str> = statements.into_iter().collect();
+    let ahead = Ahead::of(statements.iter().copied(), dialect);
     let mut session = Session::of(setting);
     let mut judgements = Vec::new();
     for sql in statements {
-        let classified = classify(sql, dialect, before);
+        let mut classified = classify(sql, dialect, before);
+        ahead.look_at(&mut classified);
         judgements.push(judged(sql, &classified, before, dialect, &session));
         session.follow(&classified, dialect);
     }

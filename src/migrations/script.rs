@@ -62,6 +62,7 @@ pub fn script(text: &str, dialect: Dialect<'_>) -> Result<Script, ScriptError> {
     let mut splitter = Splitter::new(text.as_bytes(), dialect.data);
     let mut script = Script::default();
     let mut batch = 0;
+    let mut opened = false;
     let mut end_of_last = 0;
     loop {
         let item = splitter
@@ -100,6 +101,10 @@ pub fn script(text: &str, dialect: Dialect<'_>) -> Result<Script, ScriptError> {
             // The file's own `begin` and `commit` are the borders of batches.
             None => {
                 batch += 1;
+                opened = classify(&statement.text, dialect, None)
+                    .actions
+                    .iter()
+                    .any(|action| action.kind == Kind::Begin);
                 continue;
             }
         };
@@ -107,7 +112,9 @@ pub fn script(text: &str, dialect: Dialect<'_>) -> Result<Script, ScriptError> {
             Some(words) => Some(backfill(words, statement.line)?),
             None => None,
         };
-        let apart = kind == StepKind::Alone || backfill.is_some();
+        // Some settings mean nothing in a transaction, and are refused silently there.
+        let outside = !opened && kind == StepKind::Setting && stands_outside(&statement.text);
+        let apart = kind == StepKind::Alone || backfill.is_some() || outside;
         if apart {
             batch += 1;
         }
@@ -127,18 +134,28 @@ pub fn script(text: &str, dialect: Dialect<'_>) -> Result<Script, ScriptError> {
 
 impl Script {
     /// Steps that are a transaction each, where they can be in one.
+    ///
+    /// Where one writer works at a time nobody gains by short transactions: those that stand together are one.
     pub fn of(statements: impl IntoIterator<Item = String>, dialect: Dialect<'_>) -> Script {
-        let numbered = statements.into_iter().zip(1..);
-        let steps = numbered.map(|(sql, id)| ScriptStep {
-            id,
-            line: 1,
-            kind: kind(&sql, dialect).unwrap_or(StepKind::Setting),
-            batch: id,
-            backfill: None,
-            sql,
-        });
-        Script { steps: steps.collect() }
+        let together =
+            dialect.has(Capability::TransactionalDdl) && !dialect.has(Capability::ConcurrentIndex);
+        let mut steps: Vec<ScriptStep> = Vec::new();
+        for (sql, id) in statements.into_iter().zip(1..) {
+            let kind = kind(&sql, dialect).unwrap_or(StepKind::Setting);
+            let joins = |last: &&ScriptStep| {
+                together && [last.kind, kind].iter().all(|kind| *kind == StepKind::Transactional)
+            };
+            let batch = steps.last().filter(joins).map_or(id, |last| last.batch);
+            steps.push(ScriptStep { id, line: 1, kind, batch, backfill: None, sql });
+        }
+        Script { steps }
     }
+}
+
+/// Whether a setting has to stand outside of a transaction.
+fn stands_outside(sql: &str) -> bool {
+    let word = sql.trim_start().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.eq_ignore_ascii_case("pragma")
 }
 
 /// How a statement runs; none for the borders of transactions.

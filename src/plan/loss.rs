@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::change::OWNED_BY;
 use crate::diagnostics::{Diagnostic, Level, Rule};
 use crate::schema::{AtomKind, QualifiedName, Schema};
 use crate::transition::{Transition, Verb};
@@ -60,6 +59,14 @@ impl Allowed {
     }
 }
 
+/// Something that goes, and what goes with it.
+struct Lost<'t> {
+    what: &'static str,
+    name: String,
+    object: &'t QualifiedName,
+    part: Option<&'t str>,
+}
+
 /// What the way loses without leave. `is_empty` says of tables that no row is in them.
 pub fn losses(
     transition: &Transition,
@@ -67,31 +74,10 @@ pub fn losses(
     allowed: &Allowed,
     is_empty: &dyn Fn(&QualifiedName) -> bool,
 ) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    for step in transition.moves.iter().filter(|step| step.verb == Verb::Drop) {
-        let (object, part) = (&step.key.object, step.key.part.as_str());
-        let (what, name, column) = match step.key.kind {
-            AtomKind::Table => ("table", object.to_string(), None),
-            AtomKind::Partition => {
-                let drops = step.statements.iter().any(|one| one.sql.starts_with("drop"));
-                if !drops {
-                    continue;
-                }
-                ("partition", part.to_owned(), Some(part))
-            }
-            AtomKind::Column if part != OWNED_BY => {
-                let column = from.table(object).and_then(|table| table.column(part));
-                if column.is_some_and(|column| column.generated.is_some()) {
-                    continue;
-                }
-                ("column", format!("{object}.{part}"), Some(part))
-            }
-            _ => continue,
-        };
-        if allowed.allows(object, column) || is_empty(object) {
-            continue;
-        }
-        findings.push(
+    lost(transition, from)
+        .into_iter()
+        .filter(|lost| !allowed.allows(lost.object, lost.part) && !is_empty(lost.object))
+        .map(|Lost { what, name, .. }| {
             Diagnostic::new(
                 &DATA_LOSS,
                 format!("the plan drops {what} `{name}`, with all that its rows hold"),
@@ -99,8 +85,50 @@ pub fn losses(
             .note("no reversal brings the values back")
             .help(format!(
                 "allow it with `--allow destructive:{name}`, or name what it became with `was` in the design"
-            )),
-        );
-    }
-    findings
+            ))
+        })
+        .collect()
+}
+
+/// Sentences about what goes without leave, as nothing is in it.
+pub fn empty_losses(
+    transition: &Transition,
+    from: &Schema,
+    is_empty: &dyn Fn(&QualifiedName) -> bool,
+) -> Vec<String> {
+    lost(transition, from)
+        .into_iter()
+        .filter(|lost| is_empty(lost.object))
+        .map(|Lost { what, name, object, .. }| match what {
+            "table" => format!("{what} `{name}` may go: no row is in it"),
+            _ => format!("{what} `{name}` may go: no row is in `{object}`"),
+        })
+        .collect()
+}
+
+/// Every table, partition and column whose values go.
+fn lost<'t>(transition: &'t Transition, from: &Schema) -> Vec<Lost<'t>> {
+    let dropped = transition.moves.iter().filter(|step| step.verb == Verb::Drop);
+    let whole = dropped.filter_map(|step| {
+        let (object, part) = (&step.key.object, step.key.part.as_str());
+        match step.key.kind {
+            AtomKind::Table => {
+                Some(Lost { what: "table", name: object.to_string(), object, part: None })
+            }
+            AtomKind::Partition => {
+                let drops = step.statements.iter().any(|one| one.sql.starts_with("drop"));
+                let name = part.to_owned();
+                drops.then_some(Lost { what: "partition", name, object, part: Some(part) })
+            }
+            _ => None,
+        }
+    });
+    let columns = transition.columns_gone.iter().filter_map(|key| {
+        let column = from.table(&key.object).and_then(|table| table.column(&key.part));
+        let computed = column.is_some_and(|column| column.generated.is_some());
+        let name = format!("{}.{}", key.object, key.part);
+        let (object, part) = (&key.object, Some(key.part.as_str()));
+        (!computed).then_some(Lost { what: "column", name, object, part })
+    });
+    whole.chain(columns).collect()
 }

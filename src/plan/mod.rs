@@ -12,7 +12,7 @@ use crate::dialect::Version;
 use crate::schema::Schema;
 use crate::verify::Proof;
 
-pub use loss::{Allowed, DATA_LOSS, RULES, losses};
+pub use loss::{Allowed, DATA_LOSS, RULES, empty_losses, losses};
 pub use render::{json, markdown, proof_line, sql, text};
 pub use step::{Hazard, Step, judge, steps, steps_between};
 

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::dialect::Dialect;
 use crate::emit::{Statement, Transaction};
-use crate::hazard::{Setting, hazards};
+use crate::hazard::{Ahead, Setting, hazards};
 use crate::schema::{AtomKey, AtomKind, Schema};
-use crate::transition::{Move, Transition, Verb};
+use crate::transition::{Around, Move, Transition, Verb};
 
 /// One statement of a plan with what a reviewer needs to know about it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -64,8 +64,9 @@ fn step(id: usize, statement: Statement, reverses: Option<String>) -> Step {
 /// Gives every step what it risks, as the schema before the plan has it; what the plan itself makes is empty.
 pub fn judge(steps: &mut [Step], before: &Schema, dialect: Dialect<'_>) {
     // Whoever runs the plan sets timeouts, step by step.
+    let ahead = Ahead::of(steps.iter().map(|step| step.sql.as_str()), dialect);
     let mut setting =
-        Setting { in_transaction: false, runner_has_timeouts: true, empty: BTreeSet::new() };
+        Setting { in_transaction: false, runner_has_timeouts: true, empty: BTreeSet::new(), ahead };
     for step in steps {
         setting.in_transaction = step.transaction;
         let found = hazards(&step.sql, Some(before), dialect, &setting);
@@ -92,6 +93,18 @@ pub fn steps_between(there: &Transition, back: &Transition) -> Vec<Step> {
         undone.entry((key, *verb)).or_default().extend(statements);
     }
     let mut steps = Vec::new();
+    let none = Around::default();
+    let turned = back.around.as_ref().unwrap_or(&none);
+    let own = there.around.as_ref().unwrap_or(&none);
+    // Whichever way needs it: what stands before is undone by what stands behind it, and is so on both.
+    let around = there.around.as_ref().or(back.around.as_ref()).unwrap_or(&none);
+    let behind = around.after.iter().rev();
+    for (place, (statement, undoes)) in around.before.iter().zip(behind).enumerate() {
+        let last = place + 1 == around.before.len();
+        let checks = turned.checks.iter().filter(|_| last).map(|check| check.sql.as_str());
+        let sql: Vec<&str> = checks.chain([undoes.sql.as_str()]).collect();
+        steps.push(step(steps.len() + 1, statement.clone(), Some(sql.join(";\n"))));
+    }
     for Move { key, verb, statements } in &there.moves {
         let undoes: &[Verb] = match verb {
             Verb::Create => &[Verb::Drop],
@@ -107,6 +120,12 @@ pub fn steps_between(there: &Transition, back: &Transition) -> Vec<Step> {
         for statement in statements {
             steps.push(step(steps.len() + 1, statement.clone(), reverses.take()));
         }
+    }
+    for statement in &own.checks {
+        steps.push(step(steps.len() + 1, statement.clone(), None));
+    }
+    for (statement, undoes) in around.after.iter().zip(around.before.iter().rev()) {
+        steps.push(step(steps.len() + 1, statement.clone(), Some(undoes.sql.clone())));
     }
     steps
 }

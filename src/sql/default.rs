@@ -28,6 +28,11 @@ impl Dialect<'_> {
         if bare { text.to_owned() } else { format!("({text})") }
     }
 
+    /// Whether an expression is a value as it is written, whatever the row and the day.
+    pub fn is_literal(&self, expression: &Expression) -> bool {
+        kind(expression.text()) == DefaultKind::Literal
+    }
+
     /// Whether values of the type lie outside their rows, as far as defaults are concerned.
     fn is_large(&self, data_type: &DataType) -> bool {
         match self.canonical_type(data_type) {

@@ -62,7 +62,7 @@ impl Actions {
         let clauses = !dialect.has(Capability::AlterColumnParts);
         let mut joined = Vec::new();
         for id in 0..count {
-            match joins_table(changes, id).filter(|_| clauses) {
+            match joins_table(changes, id, dialect).filter(|_| clauses) {
                 Some(table) => joined.push((id, table)),
                 None => actions.start(changes, &inline, id),
             }
@@ -136,9 +136,9 @@ impl Actions {
 }
 
 /// The table in whose one statement a piece changes.
-fn joins_table(changes: &Changes<'_>, id: Id) -> Option<Id> {
+fn joins_table(changes: &Changes<'_>, id: Id, dialect: Dialect<'_>) -> Option<Id> {
     let key = &changes.keys[id];
-    if changes.fates[id] == Fate::Keep || !is_clause(key.kind) {
+    if changes.fates[id] == Fate::Keep || !is_clause(key.kind, dialect) {
         return None;
     }
     let table = changes.find(&key.object, AtomKind::Table, "")?;
@@ -167,7 +167,7 @@ impl Inline<'_, '_> {
         let holders = needs.iter().filter(|need| need.strength == Strength::Part);
         let mut going = holders.map(|need| need.id).filter(|holder| changes.fates[*holder].goes());
         let holder = going.next()?;
-        if key.kind == K::ForeignKey {
+        if key.kind == K::ForeignKey && !self.merged {
             // The other table may go first, and could not.
             let target_goes = needs.iter().any(|need| {
                 let target = &changes.keys[need.id];

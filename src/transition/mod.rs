@@ -13,6 +13,7 @@
 //! is. A circle left in the graph is a mistake of this module and is named as one.
 
 mod actions;
+mod around;
 mod aside;
 mod graph;
 mod others;
@@ -21,13 +22,14 @@ mod slots;
 mod using;
 mod write;
 
-use crate::change::{Changes, changes};
+use crate::change::{Changes, Fate, changes};
 use crate::dialect::Dialect;
 use crate::emit::Statement;
-use crate::schema::{AtomKey, Difference, Schema};
+use crate::schema::{AtomKey, AtomKind, Difference, Schema};
 use crate::template::TemplateError;
 
 pub use actions::Verb;
+pub use around::Around;
 
 /// How steps are to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,10 @@ pub struct Move {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transition {
     pub moves: Vec<Move>,
+    /// What stands around them, where the server must look away meanwhile.
+    pub around: Option<Around>,
+    /// Columns that go while their table stays, whichever statement takes them.
+    pub columns_gone: Vec<AtomKey>,
     /// Pieces whose order could not be decided: each needs the other.
     pub circles: Vec<AtomKey>,
 }
@@ -87,5 +93,18 @@ fn of_changes(
         }
     }
     let circles = circles.into_iter().map(|node| changes.keys[actions.nodes[node].id].clone());
-    Ok(Transition { circles: circles.collect(), moves })
+    let around = around::around(changes, dialect)?;
+    let columns_gone = columns_gone(changes);
+    Ok(Transition { circles: circles.collect(), moves, around, columns_gone })
+}
+
+fn columns_gone(changes: &Changes<'_>) -> Vec<AtomKey> {
+    let stays = |key: &AtomKey| {
+        changes.from.root(&key.object).is_some() && changes.to.root(&key.object).is_some()
+    };
+    let columns =
+        changes.keys.iter().zip(&changes.fates).filter(|(key, fate)| {
+            key.kind == AtomKind::Column && **fate == Fate::Drop && stays(key)
+        });
+    columns.map(|(key, _)| key.clone()).collect()
 }

@@ -266,6 +266,10 @@ impl<'s> Alter<'s> {
         )
     }
 
+    pub(in crate::emit) fn dialect(&self) -> Dialect<'s> {
+        self.writer.dialect
+    }
+
     pub(in crate::emit) fn has_template(&self, name: &str) -> bool {
         self.writer.dialect.template(name).is_some()
     }

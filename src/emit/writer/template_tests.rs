@@ -561,6 +561,8 @@ fn samples() -> BTreeMap<&'static str, Value> {
         ("on_update_function", on_update.clone()),
         ("on_update_trigger", on_update),
     ]);
+    models
+        .insert("carry_numbers", json!(crate::emit::anew::CarryNumbers { table: "t", into: "u" }));
     models.extend(super::rows::samples());
     models.extend(super::change::samples());
     models

@@ -55,7 +55,7 @@ impl Live for SqliteLive {
     }
 
     fn settle(&mut self) -> Result<(), EngineError> {
-        self.run("pragma foreign_keys = on")
+        self.run("pragma foreign_keys = on; pragma legacy_alter_table = off")
     }
 
     fn limit(&mut self, lock: Duration, _: Option<Duration>) -> Result<(), EngineError> {

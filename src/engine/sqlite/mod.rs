@@ -84,8 +84,8 @@ impl Engine for SqliteEngine<'_> {
     }
 
     fn end_script(&mut self) -> Result<(), EngineError> {
-        const SETTINGS: &str =
-            "pragma writable_schema = off; pragma foreign_keys = on; pragma query_only = off";
+        const SETTINGS: &str = "pragma writable_schema = off; pragma foreign_keys = on; pragma query_only = off; \
+             pragma legacy_alter_table = off";
         self.connection.execute_batch(SETTINGS).map_err(|error| refused(error, SETTINGS))?;
         self.double_quoted_strings(false)
     }

@@ -13,7 +13,7 @@ static RULE: Rule = Rule {
     page: "\
 # What it says
 `vacuum full`, `cluster`, `set tablespace`, `set logged`, `engine =`, `force`, a new access method and their
-like.
+like; in SQLite a table that is made anew beside itself and takes its own place.
 
 # Why it matters
 Everybody or every writer waits until all rows are written again, and the disk needs room for two tables.
@@ -39,9 +39,12 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
             | Kind::ChangeEngine
     );
     (whole && context.rewrites(action)).then(|| {
-        let recipe = match context.dialect.has(Capability::StorageEngines) {
-            true => "gh-ost or pt-online-schema-change for a big table",
-            false => "pg_repack for a big table",
+        let recipe = if context.dialect.has(Capability::StorageEngines) {
+            "gh-ost or pt-online-schema-change for a big table"
+        } else if context.dialect.has(Capability::ConcurrentIndex) {
+            "pg_repack for a big table"
+        } else {
+            "run it when nobody writes: the file needs room for the table twice"
         };
         Finding::new(format!(
             "`{}` is written anew while {} wait",

@@ -7,7 +7,7 @@ use super::replay::step;
 use super::run::MigrateError;
 use crate::dialect::Dialect;
 use crate::engine::Engine;
-use crate::hazard::{Kind, classify, hazards};
+use crate::hazard::{Ahead, Kind, Setting, classify, hazards};
 use crate::migrations::Migration;
 use crate::rows::{ATTEMPTS, Rows};
 use crate::runner::Direction;
@@ -188,12 +188,14 @@ fn same_rows(
     }
 }
 
-/// The tables that a script says it takes rows from, or makes anew.
+/// The tables that a script says it takes rows from.
 fn may_lose(script: &str, before: &Schema, dialect: Dialect<'_>) -> BTreeSet<QualifiedName> {
     let Ok(script) = crate::migrations::script(script, dialect) else { return BTreeSet::new() };
     let mut lost = BTreeSet::new();
+    let ahead = Ahead::of(script.steps.iter().map(|step| step.sql.as_str()), dialect);
+    let setting = Setting { ahead: ahead.clone(), ..Setting::default() };
     for step in script.steps {
-        let loses = hazards(&step.sql, Some(before), dialect, &crate::hazard::Setting::default())
+        let loses = hazards(&step.sql, Some(before), dialect, &setting)
             .iter()
             .any(|hazard| hazard.loses.is_some());
         for action in classify(&step.sql, dialect, Some(before)).actions {
@@ -206,7 +208,8 @@ fn may_lose(script: &str, before: &Schema, dialect: Dialect<'_>) -> BTreeSet<Qua
                     action.kind,
                     Kind::DropColumn | Kind::DropColumnIndexed | Kind::SetType
                 );
-            if takes || of_rows {
+            let returns = ahead.replaced.contains(&action.relation);
+            if (takes || of_rows) && !returns {
                 lost.insert(action.relation);
             }
         }

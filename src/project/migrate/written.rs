@@ -9,7 +9,11 @@ use crate::plan::Step;
 /// Where nobody shall wait long, each step is a transaction of its own; otherwise all are one.
 pub fn written(steps: &[Step], together: bool, dialect: Dialect<'_>) -> (String, Option<String>) {
     let head = format!("-- For {} {}. Written by schemagen.\n", dialect.title(), dialect.version);
-    let border = if together || !dialect.has(Capability::TransactionalDdl) { "" } else { COMMIT };
+    // Nobody gains by short transactions where one writer works at a time.
+    let apart = dialect.has(Capability::TransactionalDdl)
+        && dialect.has(Capability::ConcurrentIndex)
+        && !together;
+    let border = if apart { COMMIT } else { "" };
     let body = |step: &Step| step.statement.body == Body::Statements;
     let up: Vec<String> = steps
         .iter()

@@ -40,6 +40,7 @@ impl Writer<'_, '_> {
                 let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
                 self.alter.alter_sequence(to, from)
             }
+            K::Table if !self.dialect.has(Capability::AddConstraint) => self.whole_table(id, key),
             K::Table if !self.dialect.has(Capability::AlterColumnParts) => self.clauses(id, key),
             K::Table => self.alter_table(object),
             K::Column => self.retype(key),

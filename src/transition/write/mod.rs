@@ -1,6 +1,7 @@
 //! The statements of each action.
 
 mod alter;
+mod anew;
 mod bucket;
 mod clauses;
 mod create;
