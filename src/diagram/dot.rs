@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::xml::{escape, line};
 use super::{Cardinality, Change, Detail, EdgeKind, End, Picture};
+use crate::text::markup::{line, xml as escape};
 
 pub fn dot(picture: &Picture, detail: Detail) -> String {
     let mut out = format!(

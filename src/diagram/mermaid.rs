@@ -6,8 +6,8 @@
 
 use std::fmt::Write;
 
-use super::xml::line;
 use super::{Cardinality, Change, Detail, EdgeKind, Picture, Row};
+use crate::text::markup::line;
 
 /// Hosts refuse larger ones.
 const MOST_CHARACTERS: usize = 50_000;

@@ -22,7 +22,6 @@ mod model;
 mod part;
 mod plantuml;
 mod svg;
-mod xml;
 
 pub use build::picture;
 pub use compare::{Renames, compare};
@@ -36,4 +35,3 @@ pub use model::{
 };
 pub use plantuml::plantuml;
 pub use svg::{Theme, svg};
-pub use xml::escape;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::xml::line;
 use super::{Cardinality, Change, Detail, EdgeKind, Picture};
+use crate::text::markup::line;
 
 pub fn plantuml(picture: &Picture, detail: Detail) -> String {
     let mut out = format!(

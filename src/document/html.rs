@@ -2,7 +2,8 @@ use std::fmt::Write;
 
 use super::search::{SCRIPT, STYLE};
 use super::{Block, Inline, Page};
-use crate::diagram::{escape, policy_hash};
+use crate::diagram::policy_hash;
+use crate::text::markup::xml as escape;
 
 /// A page as HTML that links to the others as HTML; all of them are in its list, with a search over the words that
 /// each is known by.

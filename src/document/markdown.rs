@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
 use super::{Block, Inline, Page};
+use crate::text::markup::{fenced, markdown as escape};
 
 /// A page as Markdown that links to the others as Markdown.
 pub fn markdown(page: &Page) -> String {
@@ -32,11 +33,7 @@ pub fn markdown(page: &Page) -> String {
                 }
             }
             Block::Code(text) => {
-                let mut fence = "```".to_owned();
-                while text.contains(&fence) {
-                    fence.push('`');
-                }
-                let _ = writeln!(out, "{fence}\n{text}\n{fence}");
+                out.push_str(&fenced(text, ""));
             }
             Block::Image { file, words } => {
                 let _ = writeln!(out, "![{}]({file})", escape(words));
@@ -56,22 +53,4 @@ fn inline(parts: &[Inline]) -> String {
             Inline::File { file, words } => format!("[{}]({file})", escape(words)),
         })
         .collect()
-}
-
-/// A text on one line in which nothing is markup, also in a cell of a table.
-fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '|' | '[' | ']' | '*' | '_' | '#' | '!' | '\\' | '~' | '`' | '@' => {
-                let _ = write!(out, "&#{};", u32::from(letter));
-            }
-            letter if letter.is_control() => out.push(' '),
-            letter => out.push(letter),
-        }
-    }
-    out
 }

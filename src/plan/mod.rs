@@ -13,7 +13,7 @@ use crate::schema::Schema;
 use crate::verify::Proof;
 
 pub use loss::{Allowed, DATA_LOSS, RULES, empty_losses, losses};
-pub use render::{json, markdown, proof_line, sql, text};
+pub use render::{json, markdown, markdown_part, proof_line, sql, text};
 pub use step::{Hazard, Step, judge, steps, steps_between};
 
 /// Everything a reviewer decides on.

@@ -12,9 +12,12 @@ pub struct CiOptions {
     /// The design
     #[arg(value_name = "SOURCE", default_value = ".")]
     pub source: String,
-    /// The design as it was: the summary shows what changes
+    /// The design as it was: the way from there is planned, proven and judged, and the summary draws what changes
     #[arg(long, value_name = "SOURCE")]
     pub from: Option<String>,
+    /// With `--from`: what may be lost, as `destructive:TABLE` or `destructive:TABLE.COLUMN`
+    #[arg(long, value_name = "WHAT", requires = "from")]
+    pub allow: Vec<String>,
     /// The folder of migrations (default: `migrations-out` beside the design)
     #[arg(long, value_name = "DIR")]
     pub migrations: Option<PathBuf>,
@@ -57,7 +60,7 @@ pub struct DocOptions {
     /// The folder to write into
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
-    /// The design as it was: a page shows what changes
+    /// The design as it was: pages show what changes, and the way there with its risks
     #[arg(long, value_name = "SOURCE")]
     pub from: Option<String>,
     /// The engine that SQL files are loaded into

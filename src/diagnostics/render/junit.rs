@@ -1,6 +1,7 @@
 //! Stages of a run and their findings as JUnit's XML: what every build server reads.
 
 use super::JsonFinding;
+use crate::text::markup::xml as escape;
 
 /// A stage with what came of it.
 pub struct Suite<'s> {
@@ -52,21 +53,5 @@ pub fn junit(suites: &[Suite<'_>]) -> String {
         out.push_str("    </testcase>\n  </testsuite>\n");
     }
     out.push_str("</testsuites>\n");
-    out
-}
-
-fn escape(text: &str) -> String {
-    let mut out = String::new();
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push('\n'),
-            letter if letter.is_control() => out.push('\u{fffd}'),
-            letter => out.push(letter),
-        }
-    }
     out
 }

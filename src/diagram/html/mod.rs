@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 
 use super::layout::Rect;
 use super::svg::{self, Placed};
-use super::xml::escape;
 use super::{Change, Detail, Mark, Note, Picture, Theme};
+use crate::text::markup::xml as escape;
 
 const SCRIPT: &str = include_str!("viewer.js");
 const STYLE: &str = include_str!("viewer.css");

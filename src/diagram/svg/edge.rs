@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::Placed;
 use crate::diagram::layout::{Point, Side};
 use crate::diagram::measure::ROW;
-use crate::diagram::xml::escape;
 use crate::diagram::{Cardinality, Change, EdgeKind, End};
+use crate::text::markup::xml as escape;
 
 const CORNER: i32 = 6;
 

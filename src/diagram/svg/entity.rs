@@ -5,8 +5,8 @@ use std::fmt::Write;
 use super::Placed;
 use crate::diagnostics::Level;
 use crate::diagram::measure::{self, HEADER, KEY, LINE, MARKS, PILLS, ROW, fit};
-use crate::diagram::xml::{escape, line};
 use crate::diagram::{Change, Mark};
+use crate::text::markup::{line, xml as escape};
 
 pub fn draw(placed: &Placed<'_>, at: usize, out: &mut String) {
     let node = &placed.picture.nodes[at];

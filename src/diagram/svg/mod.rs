@@ -12,8 +12,8 @@ use std::fmt::Write;
 
 use super::layout::{self, Item, Layout, Link};
 use super::measure::{self, Shape};
-use super::xml::escape;
 use super::{Cardinality, Detail, Picture};
+use crate::text::markup::{self, xml as escape};
 
 pub use style::{Theme, page_sheet};
 
@@ -106,7 +106,7 @@ pub fn body(placed: &Placed<'_>, out: &mut String) {
             frame.height,
             frame.x + 14,
             frame.y + 21,
-            escape(&measure::fit(&super::xml::line(name), 13, frame.width - 28)),
+            escape(&measure::fit(&markup::line(name), 13, frame.width - 28)),
         );
     }
     out.push_str("</g>\n<g class=\"edges\">\n");

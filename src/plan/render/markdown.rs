@@ -3,7 +3,11 @@ use std::fmt::Write;
 use super::counts;
 use crate::plan::Plan;
 use crate::text::SourceMap;
+use crate::text::markup::{fenced, markdown_with_code as escape};
 use crate::verify::{Outcome, Proof, ProofKind, QueryOutcome};
+
+/// Hosts show a megabyte of Markdown, and nobody reads more in one table.
+const MOST_ROWS: usize = 200;
 
 /// The plan for a pull request.
 pub fn markdown(plan: &Plan, sources: &SourceMap) -> String {
@@ -19,15 +23,64 @@ pub fn markdown(plan: &Plan, sources: &SourceMap) -> String {
     if let Some(day) = &plan.as_of {
         let _ = writeln!(out, "Calendar partitions as of {day}.");
     }
+    out.push_str("\n## Proofs\n\n");
     proofs(&mut out, plan);
+    let _ = writeln!(out, "\n## Findings: {}\n", counts::levels(&plan.findings));
+    if plan.allowed > 0 {
+        let _ = writeln!(out, "{} more are allowed by the design.\n", plan.allowed);
+    }
     findings(&mut out, plan, sources);
     queries(&mut out, plan);
+    if plan.between {
+        out.push_str("\n## Risks\n\n");
+        risks(&mut out, plan);
+    }
     steps(&mut out, plan);
     out
 }
 
+/// The plan as a part of a bigger report: what is proven, what is found and what each step risks; the statements
+/// are folded.
+pub fn markdown_part(plan: &Plan) -> String {
+    let mut out = format!(
+        "For {} {} and newer: {} {}.\n\n",
+        plan.title,
+        plan.version,
+        plan.steps.len(),
+        if plan.steps.len() == 1 { "step" } else { "steps" }
+    );
+    if plan.steps.is_empty() {
+        return out;
+    }
+    if !plan.proofs.is_empty() {
+        proofs(&mut out, plan);
+        out.push('\n');
+    }
+    if !plan.findings.is_empty() {
+        findings(&mut out, plan, &SourceMap::default());
+        out.push('\n');
+    }
+    risks(&mut out, plan);
+    let script: Vec<String> = plan
+        .steps
+        .iter()
+        .map(|step| format!("-- {}. {}\n{};", step.id, one_line(&step.change), step.sql))
+        .collect();
+    let _ = write!(
+        out,
+        "\n<details><summary>Statements</summary>\n\n{}\n</details>\n",
+        fenced(&script.join("\n\n"), "sql")
+    );
+    out
+}
+
+/// A comment of SQL ends with its line.
+fn one_line(text: &str) -> String {
+    crate::text::markup::line(text)
+}
+
 fn proofs(out: &mut String, plan: &Plan) {
-    let _ = writeln!(out, "\n## Proofs\n\n| | proof | engine | result |\n|---|---|---|---|");
+    out.push_str("| | proof | engine | result |\n|---|---|---|---|\n");
     for proof in &plan.proofs {
         let kind = match proof.kind {
             ProofKind::Build => "build",
@@ -52,10 +105,6 @@ fn proofs(out: &mut String, plan: &Plan) {
 }
 
 fn findings(out: &mut String, plan: &Plan, sources: &SourceMap) {
-    let _ = writeln!(out, "\n## Findings: {}\n", counts::levels(&plan.findings));
-    if plan.allowed > 0 {
-        let _ = writeln!(out, "{} more are allowed by the design.\n", plan.allowed);
-    }
     for finding in &plan.findings {
         let place = finding
             .span()
@@ -99,42 +148,47 @@ fn queries(out: &mut String, plan: &Plan) {
     }
 }
 
+/// Every step with what it does to a running system, a row each risk.
+fn risks(out: &mut String, plan: &Plan) {
+    out.push_str("| | step | lock | rewrites | risk |\n|---|---|---|---|---|\n");
+    let mut rows = 0;
+    for step in &plan.steps {
+        if rows >= MOST_ROWS {
+            let _ =
+                writeln!(out, "| … | and {} more steps | | | |", plan.steps.len() + 1 - step.id);
+            break;
+        }
+        let change = escape(&step.change);
+        if step.hazards.is_empty() {
+            let _ = writeln!(out, "| {} | {change} | | | |", step.id);
+        }
+        for hazard in &step.hazards {
+            let _ = writeln!(
+                out,
+                "| {} | {change} | {} | {} | {}: {} |",
+                step.id,
+                escape(hazard.lock.as_deref().unwrap_or_default()),
+                if hazard.rewrites { "yes" } else { "" },
+                hazard.code,
+                escape(&hazard.why)
+            );
+        }
+        rows += step.hazards.len().max(1);
+    }
+}
+
 fn steps(out: &mut String, plan: &Plan) {
     let _ = writeln!(out, "\n## Steps: {}", plan.steps.len());
     for step in &plan.steps {
-        let fence = fence(&step.sql);
-        let _ = writeln!(out, "\n{}. {}\n\n   {fence}sql", step.id, escape(&step.change));
+        let _ = writeln!(out, "\n{}. {}\n", step.id, escape(&step.change));
+        let mut text = String::new();
         for hazard in &step.hazards {
-            let _ = writeln!(out, "   -- {}: {}", hazard.code, hazard.why);
+            let _ = writeln!(text, "-- {}: {}", hazard.code, one_line(&hazard.why));
         }
-        for line in step.sql.lines() {
+        text.push_str(&step.sql);
+        // Indented: the block belongs to its number.
+        for line in fenced(&text, "sql").lines() {
             let _ = writeln!(out, "   {line}");
         }
-        let _ = writeln!(out, "   {fence}");
     }
-}
-
-/// A code fence that the text cannot close.
-fn fence(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat(longest.max(2) + 1)
-}
-
-/// User text inside Markdown: nothing of it may become markup, a table cell's end or HTML.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '\n' | '\r' => escaped.push(' '),
-            '|' | '*' | '[' | ']' | '\\' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            _ => escaped.push(c),
-        }
-    }
-    escaped
 }

@@ -7,6 +7,6 @@ mod sql;
 mod text;
 
 pub use json::json;
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_part};
 pub use sql::sql;
 pub use text::{proof_line, text};
