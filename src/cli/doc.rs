@@ -2,10 +2,12 @@ use super::args::{Common, DocOptions};
 use super::failure::{Exit, Failure};
 use super::output::{Output, write_file};
 use super::progress::Progress;
+use super::way::{Asked, way};
 use super::{erd, sources};
 use crate::diagnostics::Level;
 use crate::diagram::{self, Detail, Theme};
 use crate::document;
+use crate::plan::Plan;
 use crate::project;
 use crate::source::Source;
 
@@ -18,6 +20,10 @@ pub fn run(options: &DocOptions, common: &Common, output: &Output) -> Result<Exi
     if let Some(from) = &options.from {
         parts.change =
             Some(erd::change(from, &options.source, None, &options.on, common, output)?.changes(1));
+        // Of a design with mistakes there is a picture, and no way to it.
+        if !loaded.findings.iter().any(|finding| finding.level == Level::Error) {
+            parts.plan = Some(plan(from, options, common, output)?);
+        }
     }
     drop(progress);
     let picture = &drawn.picture;
@@ -46,4 +52,24 @@ pub fn run(options: &DocOptions, common: &Common, output: &Output) -> Result<Exi
         .collect();
     output.findings(&broken, &loaded.sources);
     Ok(if broken.is_empty() { Exit::Fine } else { Exit::Input })
+}
+
+fn plan(
+    from: &str,
+    options: &DocOptions,
+    common: &Common,
+    output: &Output,
+) -> Result<Plan, Failure> {
+    let (from, to) = (Source::parse(from)?, Source::parse(&options.source)?);
+    let asked = Asked {
+        from: &from,
+        to: &to,
+        dialect: None,
+        on: &options.on,
+        offline_ok: false,
+        allow: &[],
+        prove: true,
+    };
+    let (between, _, _) = way(&asked, common, output)?;
+    Ok(between.plan)
 }

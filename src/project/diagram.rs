@@ -4,7 +4,6 @@ use super::compare::sides;
 use super::{
     AdviseOptions, Loaded, ReadError, ReadOptions, TargetError, World, advise, check, load, today,
 };
-use crate::advise::explanation;
 use crate::config::Overrides;
 use crate::design::Design;
 use crate::diagnostics::render::Styling;
@@ -50,7 +49,8 @@ pub fn document(loaded: &Loaded, title: &str) -> Result<(Drawn, Parts), TargetEr
         checked.targets.first().filter(|target| !target.physical.queries.is_empty())
         && let Ok(advised) = advise(loaded, target, &[], &AdviseOptions::default())
     {
-        parts.advice = Some(explanation::text(&advised.advice, &loaded.sources, Styling::Plain));
+        parts.advice = Some(advised.advice);
+        parts.sources = loaded.sources.clone();
     }
     if loaded.read_by.is_none() && !loaded.design.entities.is_empty() {
         let reports = normal::reports(&loaded.design, &Limits::default(), &|_| true);

@@ -4,10 +4,10 @@ mod json;
 mod text;
 
 pub use json::json;
-pub use text::text;
+pub use text::{price, roles, text, why};
 
 /// `45.1 MB`, in powers of 1000 as budgets are.
-pub(super) fn size(bytes: f64) -> String {
+pub fn size(bytes: f64) -> String {
     for (unit, factor) in [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)] {
         if bytes >= factor {
             return format!("{} {unit}", short(bytes / factor));
@@ -17,7 +17,7 @@ pub(super) fn size(bytes: f64) -> String {
 }
 
 /// Three figures, and thousands in groups.
-pub(super) fn short(number: f64) -> String {
+pub fn short(number: f64) -> String {
     if number >= 1_000.0 {
         let digits = format!("{}", number.round() as u64);
         let mut out = String::new();
@@ -45,7 +45,7 @@ pub(super) fn short(number: f64) -> String {
 }
 
 /// `1,200/s`, `6/min`, `3/day`.
-pub(super) fn rate(per_second: f64) -> String {
+pub fn rate(per_second: f64) -> String {
     for (unit, seconds) in [("s", 1.0), ("min", 60.0), ("hour", 3_600.0)] {
         if per_second * seconds >= 0.95 {
             return format!("{}/{unit}", short(per_second * seconds));

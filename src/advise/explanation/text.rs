@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{rate, short, size};
-use crate::advise::advice::{Added, Advice, Reason, Removed, RoleKind, Why, described};
+use crate::advise::advice::{Added, Advice, Other, Reason, Removed, RoleKind, Why, described};
 use crate::diagnostics::render::Styling;
 use crate::text::{SourceMap, Span};
 
@@ -94,7 +94,7 @@ impl Page<'_> {
             }
             let _ = write!(line, "  {}", row[3]);
             self.line(line);
-            self.line(format!("         {}", self.paint("2", &roles(reason, self))));
+            self.line(format!("         {}", self.paint("2", &roles(reason, self.sources))));
         }
         if added.reasons.len() > SHOWN {
             self.line(format!("    and {} more queries", added.reasons.len() - SHOWN));
@@ -114,16 +114,10 @@ impl Page<'_> {
             short(added.benefit)
         ));
         for other in &added.others {
-            let price = if other.dearer > 0.005 {
-                format!("its queries would cost {} % more", short(other.dearer * 100.0))
-            } else if other.bytes > added.bytes {
-                "no faster, and larger".to_owned()
-            } else {
-                "no better for these queries together".to_owned()
-            };
             self.line(format!(
-                "    not {}: {price} ({})",
+                "    not {}: {} ({})",
                 described(&other.index),
+                price(other, added),
                 size(other.bytes)
             ));
         }
@@ -173,7 +167,19 @@ impl Page<'_> {
     }
 }
 
-fn why(removed: &Removed) -> String {
+/// Why another index than the advised one was not chosen.
+pub fn price(other: &Other, added: &Added) -> String {
+    if other.dearer > 0.005 {
+        format!("its queries would cost {} % more", short(other.dearer * 100.0))
+    } else if other.bytes > added.bytes {
+        "no faster, and larger".to_owned()
+    } else {
+        "no better for these queries together".to_owned()
+    }
+}
+
+/// Why an index may go.
+pub fn why(removed: &Removed) -> String {
     let name =
         if removed.name.is_empty() { "it".to_owned() } else { format!("`{}`", removed.name) };
     match &removed.why {
@@ -189,7 +195,7 @@ fn why(removed: &Removed) -> String {
 }
 
 /// `customer_id equality, placed_at order (queries.sgen:6), total covering`.
-fn roles(reason: &Reason, page: &Page<'_>) -> String {
+pub fn roles(reason: &Reason, sources: &SourceMap) -> String {
     let word = |kind: RoleKind| match kind {
         RoleKind::Equality => "equality",
         RoleKind::Range => "range",
@@ -208,7 +214,7 @@ fn roles(reason: &Reason, page: &Page<'_>) -> String {
             continue;
         }
         let line = role.span.and_then(|span| {
-            let (_, position) = page.sources.locate(span)?;
+            let (_, position) = sources.locate(span)?;
             Some(format!(":{}", position.line))
         });
         parts.push(format!(

@@ -36,11 +36,8 @@ pub fn planned(
             let findings = plan.findings.iter().cloned().map(|finding| placed(finding, loaded));
             let mut stage = stage(name, findings.collect(), &loaded.sources, options);
             let count = plan.steps.len();
-            stage.words.push(format!(
-                "{count} {} from {}",
-                if count == 1 { "step" } else { "steps" },
-                plan.from
-            ));
+            let unit = if count == 1 { "step" } else { "steps" };
+            stage.words.push(format!("{count} {unit}"));
             stage.words.extend(plan.proofs.iter().map(|proof| proof_line(proof, Styling::Plain)));
             stage.words.extend(notes.iter().map(|note| format!("note: {note}")));
             if plan.proofs.iter().any(Proof::failed) {
