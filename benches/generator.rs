@@ -5,6 +5,11 @@ use std::fmt::Write;
 /// A design of `count` entities: ten attributes each, a mixin, references to earlier entities, two
 /// indexes, a check and an enum for every hundred.
 pub fn design(count: usize) -> String {
+    linked(count, false)
+}
+
+/// The same; with `more`, every second entity has a second reference: three for two entities.
+pub fn linked(count: usize, more: bool) -> String {
     let mut text = String::with_capacity(count * 700);
     text.push_str("schema generated targets postgres >= 15\n\n");
     text.push_str("mixin timestamps {\n  created_at: timestamptz default now()\n  updated_at: timestamptz default now()\n}\n");
@@ -21,6 +26,10 @@ pub fn design(count: usize) -> String {
         if number > 0 {
             let parent = (number * 7_919 + 13) % number;
             let _ = writeln!(text, "  parent_id: ref thing_{parent} on delete cascade");
+            if more && number % 2 == 1 {
+                let other = (number * 104_729 + 7) % number;
+                let _ = writeln!(text, "  other_id: ref thing_{other}?");
+            }
         }
         let _ = write!(
             text,

@@ -111,13 +111,13 @@ impl Server {
             "textDocument/didClose" => {
                 let Some(file) = path(&document["uri"]) else { return Vec::new() };
                 self.open.remove(&file);
-                self.forget(&file);
+                self.forget();
                 let nothing = json!({ "uri": document["uri"], "diagnostics": [] });
                 self.published.remove(&file);
                 vec![published(nothing)]
             }
             "textDocument/didSave" | "workspace/didChangeWatchedFiles" => {
-                self.worlds.clear();
+                self.forget();
                 let open: Vec<PathBuf> = self.open.keys().cloned().collect();
                 let folders: BTreeSet<PathBuf> =
                     open.iter().map(|file| folder_of(file, self.root.as_deref())).collect();
@@ -129,13 +129,13 @@ impl Server {
 
     fn change(&mut self, uri: &Value, text: Option<&str>) -> Vec<Value> {
         let (Some(file), Some(text)) = (path(uri), text) else { return Vec::new() };
-        self.forget(&file);
+        self.forget();
         self.open.insert(file.clone(), text.to_owned());
         self.publish(&folder_of(&file, self.root.as_deref()))
     }
 
     /// Designs may import each other: a change of one can be a change of all.
-    fn forget(&mut self, _: &Path) {
+    fn forget(&mut self) {
         self.worlds.clear();
     }
 

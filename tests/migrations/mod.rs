@@ -3,6 +3,7 @@
 mod faults;
 mod files;
 mod locks;
+mod secrets;
 mod server;
 
 use libtest_mimic::Trial;
@@ -11,5 +12,6 @@ pub fn trials() -> Vec<Trial> {
     let mut trials = files::trials();
     trials.extend(faults::trials());
     trials.extend(locks::trials());
+    trials.extend(secrets::trials());
     trials
 }
