@@ -10,7 +10,7 @@ use super::cost::{Model, Planner, Profile};
 use super::rules;
 use super::selection::{Bounds, Pricing, Selection, Workload, WriteRates, write_rates};
 use super::shape::{self, Origin, Shape};
-use super::statistics::{Believed, BelievedIndex, MeasuredTable, Statistics};
+use super::statistics::{Believed, BelievedIndex, Costs, MeasuredTable, Statistics};
 use crate::design::{Design, Query};
 use crate::diagnostics::Diagnostic;
 use crate::dialect::Dialect;
@@ -25,6 +25,8 @@ pub struct Input<'a> {
     pub dialect: Dialect<'a>,
     pub queries: &'a [Query],
     pub measured: &'a [MeasuredTable],
+    /// What the server was told about its machine.
+    pub costs: &'a Costs,
     pub bounds: Bounds,
     /// A server's planner will be asked: what the model sees no use for is left to it.
     pub thorough: bool,
@@ -85,7 +87,7 @@ impl<'a> Study<'a> {
                 }
             }
         }
-        let profile = Profile::of(input.dialect);
+        let profile = Profile::of(input.dialect, input.costs);
         let mut existing: Vec<Shape> = input
             .schema
             .tables
@@ -100,7 +102,7 @@ impl<'a> Study<'a> {
     /// Reads everything and proposes what could help.
     pub fn new(input: Input<'a>, catalog: &'a Catalog<'a>) -> Study<'a> {
         let mut study = Study::read(input, catalog);
-        let profile = Profile::of(input.dialect);
+        let profile = Profile::of(input.dialect, input.costs);
         let Study { statistics, queries, existing, .. } = &study;
         let accesses: Vec<&Access> = queries.iter().map(|studied| &studied.access).collect();
         let model = Model { catalog, statistics, profile, shapes: existing.clone() };
@@ -235,7 +237,7 @@ impl<'a> Study<'a> {
 
     /// Chooses among the proposals; a planner, where there is one, has the last word on costs.
     pub fn choose(&mut self, mut planner: Option<&mut dyn Planner>) -> Outcome {
-        let profile = Profile::of(self.input.dialect);
+        let profile = Profile::of(self.input.dialect, self.input.costs);
         if let Some(planner) = planner.as_deref_mut() {
             for (place, shape) in self.proposals.iter_mut().enumerate() {
                 if let Some(bytes) = planner.bytes(place) {

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::advise::statistics::Costs;
 use crate::diagnostics::Level;
 
 /// `schemagen.toml` as written.
@@ -15,6 +16,9 @@ pub struct ConfigFile {
     pub engine: Option<String>,
     /// The engine for each dialect: `mysql = "local:mysql"`.
     pub engines: BTreeMap<String, String>,
+    /// What the servers of a dialect charge, for index advice without one of them:
+    /// `[costs.postgres]`, `random_page_cost = 1.1`.
+    pub costs: BTreeMap<String, Costs>,
     /// The database that migrations are run on: `env:NAME`, or a URL without a password.
     pub database: Option<String>,
     /// A folder of dialects laid over the built-in ones, relative to the file.

@@ -35,7 +35,7 @@ pub use local::{LocalError, LocalServer, ServerKind};
 pub use open::{Inspected, hypothetical, inspect, measure, open, statements};
 pub use spec::{EngineSpec, SpecError};
 
-use crate::advise::statistics::Believed;
+use crate::advise::statistics::{Believed, Costs};
 use crate::dialect::Version;
 use crate::schema::Schema;
 
@@ -76,8 +76,8 @@ pub trait Engine: Send {
     fn explain(&mut self, query: &ExplainRequest) -> Result<Explanation, EngineError>;
 
     /// Makes the planner take the scratch's tables, empty as they are, for as full as these figures
-    /// say. False where the server cannot be made to.
-    fn impose(&mut self, tables: &[Believed]) -> Result<bool, EngineError>;
+    /// say, and charge as `costs` say where it has such settings. False where it cannot be made to.
+    fn impose(&mut self, tables: &[Believed], costs: &Costs) -> Result<bool, EngineError>;
 
     /// Returns `schema` with every expression replaced by what this server prints for it: defaults,
     /// checks, generated columns, expressions and predicates of indexes, policies, queries of

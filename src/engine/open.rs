@@ -11,7 +11,7 @@ use super::postgres;
 use super::{DatabaseUrl, Engine, EngineError, EngineInfo, EngineSpec, Scheme, sqlite};
 use crate::advise::cost::Planner;
 use crate::advise::import::Counted;
-use crate::advise::statistics::MeasuredTable;
+use crate::advise::statistics::Measured;
 use crate::dialect::Dialects;
 use crate::schema::{ObjectRef, Schema};
 
@@ -83,8 +83,8 @@ fn inspect_all(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, Engi
     }
 }
 
-/// Figures about the rows of the very database that a URL names.
-pub fn measure(url: &DatabaseUrl) -> Result<Vec<MeasuredTable>, EngineError> {
+/// Figures about the rows of the very database that a URL names, and what its server charges.
+pub fn measure(url: &DatabaseUrl) -> Result<Measured, EngineError> {
     match url.scheme {
         #[cfg(feature = "postgres")]
         Scheme::Postgres => postgres::measure(url),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::advise::catalog::Catalog;
 use crate::advise::cost::Planner;
 use crate::advise::import::{self, Quotes};
+use crate::advise::statistics::Measured;
 use crate::advise::{Advice, Bounds, Input, Study, lint, workload};
 use crate::design::Query;
 use crate::diagnostics::Diagnostic;
@@ -74,15 +75,18 @@ pub fn advise(
     queries.extend(more.iter().cloned());
     let measured = match &options.stats {
         Some(url) => engine::measure(url)?,
-        None => Vec::new(),
+        None => Measured::default(),
     };
+    // What the server says of itself holds before what was written down about it.
+    let costs = measured.costs.clone().or(&loaded.costs(target.dialect));
     let schema = &target.physical.schema;
     let input = Input {
         design: &loaded.design,
         schema,
         dialect: target.dialect,
         queries: &queries,
-        measured: &measured,
+        measured: &measured.tables,
+        costs: &costs,
         bounds: options.bounds,
         thorough: options.stats.is_some(),
     };

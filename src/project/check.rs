@@ -93,6 +93,7 @@ impl<'l> Checked<'l> {
             dialect: target.dialect,
             queries: &target.physical.queries,
             measured: &[],
+            costs: &loaded.costs(target.dialect),
             bounds: advise::Bounds::default(),
             thorough: false,
         })

@@ -1,9 +1,10 @@
 use super::imports::Reader;
 use super::read::{Read, World};
+use crate::advise::statistics::Costs;
 use crate::config::{ConfigError, Overrides, Settings};
 use crate::design::{Design, Target};
 use crate::diagnostics::Diagnostic;
-use crate::dialect::{Dialects, LoadError};
+use crate::dialect::{Dialect, Dialects, LoadError};
 use crate::engine::EngineInfo;
 use crate::language;
 use crate::physical::Date;
@@ -24,6 +25,13 @@ pub struct Loaded {
     /// The server that read it, where it is no design of entity files: then the schema is in that
     /// server's own form already.
     pub read_by: Option<EngineInfo>,
+}
+
+impl Loaded {
+    /// What the settings say about the servers of a dialect.
+    pub(super) fn costs(&self, dialect: Dialect<'_>) -> Costs {
+        self.settings.file.costs.get(dialect.name()).cloned().unwrap_or_default()
+    }
 }
 
 /// Why nothing could be loaded at all.

@@ -20,6 +20,7 @@ pub(super) fn promise(
         return Ok((Promise::default(), Vec::new()));
     }
     let schema = &target.physical.schema;
+    let costs = loaded.costs(target.dialect);
     let catalog = Catalog::new(schema);
     let mut study = Study::new(
         Input {
@@ -28,6 +29,7 @@ pub(super) fn promise(
             dialect: target.dialect,
             queries: &target.physical.queries,
             measured: &[],
+            costs: &costs,
             bounds: Bounds::default(),
             thorough: false,
         },
@@ -40,5 +42,5 @@ pub(super) fn promise(
     let before = study.believed(&[]);
     let after = study.believed(&advice.added);
     let found = findings::findings(&advice);
-    Ok((Promise { advice, statements, before, after }, found))
+    Ok((Promise { advice, statements, before, after, costs }, found))
 }

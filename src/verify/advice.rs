@@ -4,7 +4,7 @@ use super::queries::request;
 use super::rules::{ADVICE_DOUBTED, BIG_TABLE_READ};
 use super::{Claim, Outcome, Proof, ProofKind};
 use crate::advise::Advice;
-use crate::advise::statistics::Believed;
+use crate::advise::statistics::{Believed, Costs};
 use crate::design::Query;
 use crate::diagnostics::Diagnostic;
 use crate::emit::Statement;
@@ -19,6 +19,8 @@ pub struct Promise {
     /// The figures without the advised indexes, and with them.
     pub before: Vec<Believed>,
     pub after: Vec<Believed>,
+    /// What the server is to charge, where somebody says it.
+    pub costs: Costs,
 }
 
 /// One query of the advice, and what the planner made of it.
@@ -74,7 +76,7 @@ pub(super) fn prove(
     }
     // What the query proof told the planner would hide what it thinks of whole tables.
     engine.end_script()?;
-    if !engine.impose(&promise.before)? {
+    if !engine.impose(&promise.before, &promise.costs)? {
         let why = "only a server of one's own can be made to believe the declared figures";
         return Ok(Some(Proof::not_run(ProofKind::Advice, engine.info(), why)));
     }
@@ -87,7 +89,7 @@ pub(super) fn prove(
             Err(other) => return Err(other),
         }
     }
-    engine.impose(&promise.after)?;
+    engine.impose(&promise.after, &promise.costs)?;
     let after = plans(engine, claim)?;
     let mut asked = Vec::new();
     for (number, query) in claim.physical.queries.iter().enumerate() {

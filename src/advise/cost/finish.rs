@@ -59,7 +59,7 @@ impl Joins<'_> {
         let each = profile.operator * self.block.group.len().max(1) as f64 + profile.row;
         let own_groups = groups.min(input);
         step.cost += input * each;
-        if own_groups * (step.width + 48.0) > profile.work_bytes {
+        if own_groups * (step.width + 48.0) > profile.hash_bytes {
             let pages = input * (step.width + 24.0) / profile.page_bytes;
             let hashed = 2.0 * pages * (profile.random_page + profile.sequential_page)
                 + 2.0 * input * profile.row;
@@ -99,8 +99,7 @@ impl Joins<'_> {
         let kept = self.wanted().map_or(rows, |wanted| rows.min(2.0 * wanted).max(2.0));
         let compare = 2.0 * profile.operator * rows * kept.log2();
         let bytes = kept * (width + 24.0);
-        let spill =
-            if bytes > profile.work_bytes / 2.0 { 2.0 * bytes / profile.page_bytes } else { 0.0 };
+        let spill = if bytes > profile.work_bytes { 2.0 * bytes / profile.page_bytes } else { 0.0 };
         compare + spill
     }
 

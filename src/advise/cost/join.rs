@@ -125,7 +125,7 @@ impl<'j, 'a> Join<'j, 'a> {
         let mut cost = inner.rows / together * (profile.operator + profile.row)
             + outer.rows / share * profile.operator
             + self.rows / share * profile.row;
-        if inner.bytes() > profile.work_bytes * together.max(1.0) {
+        if inner.bytes() > profile.hash_bytes * together.max(1.0) {
             let written = inner.bytes() / together + outer.bytes() / share;
             cost += 2.0 * written / profile.page_bytes;
         }

@@ -108,7 +108,7 @@ impl Look<'_> {
         } else {
             profile.random_page
         };
-        let room = profile.work_bytes / 2.0 / BITMAP_PAGE;
+        let room = profile.work_bytes / BITMAP_PAGE;
         let tested = if pages > room {
             let lossy = (pages - room / 2.0) / pages;
             fetched * (1.0 - lossy) + self.figures.rows * lossy

@@ -65,7 +65,7 @@ pub fn check(input: Input<'_>) -> Vec<Diagnostic> {
 
 /// What the rules find in queries that were read already.
 pub fn find(study: &Study<'_>) -> Vec<Diagnostic> {
-    let profile = Profile::of(study.input.dialect);
+    let profile = Profile::of(study.input.dialect, study.input.costs);
     let model = Model {
         catalog: study.catalog,
         statistics: &study.statistics,

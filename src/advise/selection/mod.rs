@@ -4,9 +4,11 @@
 //! indexes up. Moves are single proposals and the sets that one query's best plan uses together
 //! (an index that pays only beside another is found this way). They are taken greedily, from several
 //! ways of weighing gain against bytes; then members are removed, exchanged and added again as long
-//! as that helps. Equal inputs take equal steps.
+//! as that helps. Under a budget, what does not fit is also forced in, and what is worth least makes
+//! room. Equal inputs take equal steps.
 
 mod pricing;
+mod question;
 mod writes;
 
 use std::collections::BTreeSet;
@@ -24,6 +26,10 @@ const LEAST_GAIN_OF_QUERY: f64 = 0.1;
 const LEAST_SHARE: f64 = 0.02;
 /// Rounds of removing, exchanging and adding.
 const MOST_ROUNDS: usize = 12;
+/// Sets of which each is looked at in earnest in the end.
+const MOST_DECIDED: usize = 3;
+/// Moves that are tried though there is no room for them.
+const MOST_FORCED: usize = 24;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Bounds {
@@ -45,6 +51,21 @@ pub struct Selection<'p, 'a> {
 
 type Chosen = BTreeSet<usize>;
 
+/// What a move gains.
+#[derive(Clone, Copy)]
+enum Gain {
+    AtMost(f64),
+    Exactly(f64),
+}
+
+impl Gain {
+    fn value(self) -> f64 {
+        match self {
+            Gain::AtMost(gain) | Gain::Exactly(gain) => gain,
+        }
+    }
+}
+
 impl<'p, 'a> Selection<'p, 'a> {
     pub fn new(
         pricing: &'p mut Pricing<'a>,
@@ -60,7 +81,7 @@ impl<'p, 'a> Selection<'p, 'a> {
     pub fn run(&mut self, hint: &Chosen) -> Chosen {
         // With a budget bytes decide more or less; without one they only break ties.
         let weights: &[f64] = if self.bounds.budget.is_some() { &[1.0, 0.6, 0.3] } else { &[0.15] };
-        let mut best: Option<(f64, Chosen)> = None;
+        let mut found: Vec<(f64, Chosen)> = Vec::new();
         let mut seeds: Vec<(f64, Chosen)> = Vec::new();
         if !hint.is_empty() {
             seeds.push((weights[0], hint.clone()));
@@ -73,6 +94,24 @@ impl<'p, 'a> Selection<'p, 'a> {
             let mut chosen = seed;
             self.grow(&mut chosen, weight);
             self.improve(&mut chosen, weight);
+            found.push((self.value(&chosen), chosen));
+        }
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        if let (Some(_), Some((_, best))) = (self.bounds.budget, found.first()) {
+            let mut chosen = best.clone();
+            self.force(&mut chosen, weights[0]);
+            found.insert(0, (0.0, chosen));
+        }
+        found.dedup_by(|a, b| a.1 == b.1);
+        self.decided(found)
+    }
+
+    /// The best of these by what is known of them.
+    fn decided(&mut self, found: Vec<(f64, Chosen)>) -> Chosen {
+        self.pricing.settle();
+        let mut best: Option<(f64, Chosen)> = None;
+        for (_, mut chosen) in found.into_iter().take(MOST_DECIDED) {
+            self.prune(&mut chosen);
             let value = self.value(&chosen);
             if best.as_ref().is_none_or(|(known, _)| value < known - self.base * 1e-9) {
                 best = Some((value, chosen));
@@ -81,16 +120,70 @@ impl<'p, 'a> Selection<'p, 'a> {
         best.map(|(_, chosen)| chosen).unwrap_or_default()
     }
 
+    /// Steps that cost something first: what does not fit is taken in all the same, what is worth
+    /// least a byte makes room, and what then fits comes in. A large index that several small ones
+    /// keep out, none of which may be exchanged for it alone, is found this way.
+    fn force(&mut self, chosen: &mut Chosen, weight: f64) {
+        for _ in 0..MOST_ROUNDS {
+            let now = self.value(chosen);
+            let mut forced: Vec<(f64, Chosen)> = Vec::new();
+            for added in self.wanted(chosen) {
+                let mut changed = chosen.clone();
+                changed.extend(&added);
+                self.fit(&mut changed, &added);
+                let hoped = now - self.pricing.hoped(chosen, &changed) + self.upkeep_of(&changed)
+                    - self.upkeep_of(chosen);
+                if self.allowed(&changed) && hoped < now {
+                    forced.push((hoped, changed));
+                }
+            }
+            forced.sort_by(|a, b| a.0.total_cmp(&b.0));
+            forced.truncate(MOST_FORCED / 4);
+            for (value, changed) in &mut forced {
+                self.grow(changed, weight);
+                self.prune(changed);
+                *value = self.value(changed);
+            }
+            let best = forced.into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
+            match best {
+                Some((value, changed)) if value < now - self.base * 1e-6 => *chosen = changed,
+                _ => break,
+            }
+            self.improve(chosen, weight);
+        }
+    }
+
+    /// The moves that would gain most if there were room.
+    fn wanted(&mut self, chosen: &Chosen) -> Vec<Vec<usize>> {
+        let mut gains: Vec<(f64, Vec<usize>)> = Vec::new();
+        for added in self.pricing.moves() {
+            let mut grown = chosen.clone();
+            grown.extend(&added);
+            let gain = self.pricing.hoped(chosen, &grown);
+            if gain > self.base * LEAST_GAIN {
+                gains.push((gain, added));
+            }
+        }
+        gains.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        gains.into_iter().take(MOST_FORCED).map(|(_, added)| added).collect()
+    }
+
     /// What the best plans use of everything, made smaller by what is worth least a byte until it fits.
     fn shrunk(&mut self) -> Chosen {
         let all: Chosen = self.pricing.moves().into_iter().flatten().collect();
         let mut chosen = self.pricing.used_by_any(&all);
-        while !chosen.is_empty() && !self.allowed(&chosen) {
+        self.fit(&mut chosen, &[]);
+        chosen
+    }
+
+    /// Takes out what is worth least a byte until the rest is allowed; `kept` stays.
+    fn fit(&mut self, chosen: &mut Chosen, kept: &[usize]) {
+        while !self.allowed(chosen) {
             let mut least: Option<(f64, usize)> = None;
-            for place in &chosen {
+            for place in chosen.iter().filter(|place| !kept.contains(place)) {
                 let mut without = chosen.clone();
                 without.remove(place);
-                let loss = self.pricing.difference(&without, &chosen).0 - self.upkeep[*place];
+                let loss = self.pricing.difference(&without, chosen).0 - self.upkeep[*place];
                 let score = loss / self.spent[*place].max(8_192.0);
                 if least.is_none_or(|(known, _)| score < known) {
                     least = Some((score, *place));
@@ -99,13 +192,15 @@ impl<'p, 'a> Selection<'p, 'a> {
             let Some((_, place)) = least else { break };
             chosen.remove(&place);
         }
-        chosen
     }
 
     /// The cost of the queries and of the upkeep.
     pub fn value(&mut self, chosen: &Chosen) -> f64 {
-        let upkeep: f64 = chosen.iter().map(|place| self.upkeep[*place]).sum();
-        self.pricing.total(chosen) + upkeep
+        self.pricing.total(chosen) + self.upkeep_of(chosen)
+    }
+
+    fn upkeep_of(&self, chosen: &Chosen) -> f64 {
+        chosen.iter().map(|place| self.upkeep[*place]).sum()
     }
 
     fn bytes(&self, chosen: &Chosen) -> f64 {
@@ -153,31 +248,39 @@ impl<'p, 'a> Selection<'p, 'a> {
         (gain > 0.0 && self.noticed(gain, share)).then_some(gain)
     }
 
+    /// Adds what gains most for its bytes until nothing does. What a move may gain at most is known
+    /// before anything is asked about it: only those that could be the best are asked about.
     fn grow(&mut self, chosen: &mut Chosen, weight: f64) {
         let moves = self.pricing.moves();
-        let mut scores: Vec<Option<Option<f64>>> = vec![None; moves.len()];
+        let mut gains: Vec<Option<Gain>> = vec![None; moves.len()];
         loop {
-            let mut best: Option<(f64, usize)> = None;
+            let mut open: Vec<(f64, usize)> = Vec::new();
             for (place, added) in moves.iter().enumerate() {
-                let gain = match scores[place] {
-                    Some(known) => known.filter(|_| {
-                        let mut grown = chosen.clone();
-                        grown.extend(added);
-                        self.allowed(&grown)
-                    }),
-                    None => {
-                        let gain = self.gain(chosen, added);
-                        scores[place] = Some(gain);
-                        gain
-                    }
+                let mut grown = chosen.clone();
+                grown.extend(added);
+                if grown.len() == chosen.len() || !self.allowed(&grown) {
+                    continue;
+                }
+                let gain = match gains[place] {
+                    Some(gain) => gain,
+                    None => *gains[place].insert(Gain::AtMost(self.pricing.hoped(chosen, &grown))),
                 };
-                let Some(gain) = gain else { continue };
-                let bytes: f64 = added
-                    .iter()
-                    .filter(|member| !chosen.contains(member))
-                    .map(|member| self.spent[*member])
-                    .sum();
-                let score = gain / bytes.max(8_192.0).powf(weight);
+                if gain.value() > 0.0 {
+                    open.push((self.score(chosen, added, gain, weight), place));
+                }
+            }
+            open.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let mut best: Option<(f64, usize)> = None;
+            for (hoped, place) in open {
+                if best.is_some_and(|(known, _)| hoped <= known) {
+                    break;
+                }
+                if let Some(Gain::AtMost(_)) = gains[place] {
+                    let exact = self.gain(chosen, &moves[place]).unwrap_or(0.0);
+                    gains[place] = Some(Gain::Exactly(exact));
+                }
+                let Some(gain) = gains[place].filter(|gain| gain.value() > 0.0) else { continue };
+                let score = self.score(chosen, &moves[place], gain, weight);
                 if best.is_none_or(|(known, _)| score > known * (1.0 + 1e-9)) {
                     best = Some((score, place));
                 }
@@ -186,18 +289,19 @@ impl<'p, 'a> Selection<'p, 'a> {
             // Only what shares a query with the new ones can have changed its worth.
             let touched = self.pricing.queries_of(&moves[place]);
             chosen.extend(&moves[place]);
-            for (other, score) in scores.iter_mut().enumerate() {
-                if other == place
-                    || self
-                        .pricing
-                        .queries_of(&moves[other])
-                        .iter()
-                        .any(|query| touched.contains(query))
-                {
-                    *score = None;
+            for (other, gain) in gains.iter_mut().enumerate() {
+                let own = self.pricing.queries_of(&moves[other]);
+                if other == place || own.iter().any(|query| touched.contains(query)) {
+                    *gain = None;
                 }
             }
         }
+    }
+
+    fn score(&self, chosen: &Chosen, added: &[usize], gain: Gain, weight: f64) -> f64 {
+        let new = added.iter().filter(|member| !chosen.contains(member));
+        let bytes: f64 = new.map(|member| self.spent[*member]).sum();
+        gain.value() / bytes.max(8_192.0).powf(weight)
     }
 
     fn improve(&mut self, chosen: &mut Chosen, weight: f64) {
@@ -256,10 +360,16 @@ impl<'p, 'a> Selection<'p, 'a> {
                 if !self.allowed(&changed) {
                     continue;
                 }
-                let value = self.value(&changed);
                 let smaller = self.bytes(&changed) < self.bytes(chosen);
                 let needed = if smaller { 0.0 } else { self.base * LEAST_GAIN };
-                if value < now - needed && best.as_ref().is_none_or(|(known, _)| value < *known) {
+                let limit = best.as_ref().map_or(now - needed, |(known, _)| *known);
+                let hoped = now - self.pricing.hoped(chosen, &changed) + self.upkeep_of(&changed)
+                    - self.upkeep_of(chosen);
+                if hoped >= limit {
+                    continue;
+                }
+                let value = self.value(&changed);
+                if value < limit {
                     best = Some((value, changed));
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::question::{Answer, Question};
 use crate::advise::access::Access;
 use crate::advise::cost::{Model, Planner, Priced};
 use crate::advise::shape::Shape;
@@ -13,26 +14,13 @@ const MOST_SHOWN: usize = 100;
 /// How often a server is shown what its last plan did not use.
 const MOST_SIFTINGS: usize = 7;
 
-/// A query without a rate counts at most for one of so many parts of the whole.
-const LARGEST_PART: f64 = 4.0;
+/// Questions about a query that are kept for the sets between which is decided in the end.
+const KEPT_QUESTIONS: usize = 6;
 
-/// A query with what it costs under the sets that were asked about.
-struct Question {
-    weight: f64,
-    /// Indexes of its tables that are there already, as numbers of shapes.
-    existing: Vec<usize>,
-    /// Its proposals; sets of them are masks over this list.
-    proposals: Vec<usize>,
-    answers: Vec<Answer>,
-}
-
-/// What was asked, what the plan used of it, and the cost.
-#[derive(Clone, Copy)]
-struct Answer {
-    asked: u64,
-    used: u64,
-    cost: f64,
-}
+/// A query without a rate counts at most for one of so many parts of the whole, or for three times
+/// its even share where there are few.
+const MOST_PARTS: f64 = 8.0;
+const EVEN_SHARES: f64 = 3.0;
 
 pub struct Pricing<'a> {
     model: &'a Model<'a>,
@@ -45,6 +33,8 @@ pub struct Pricing<'a> {
     /// Sets that one query's best plan uses together.
     together: Vec<Vec<usize>>,
     asked_by: Vec<Vec<usize>>,
+    /// Questions about each query that are not asked yet.
+    kept: usize,
 }
 
 /// All queries at once.
@@ -81,6 +71,7 @@ impl<'a> Pricing<'a> {
             first,
             together: Vec::new(),
             asked_by: vec![Vec::new(); model.shapes.len() - first],
+            kept: KEPT_QUESTIONS,
         };
         for (query, weight) in weights.iter().enumerate() {
             let tables = &pricing.priced[query].tables;
@@ -108,7 +99,7 @@ impl<'a> Pricing<'a> {
     }
 
     /// Where nobody says how often each query runs, one that costs more than all others together says
-    /// more about itself than about the workload: none counts for more than a quarter of the whole.
+    /// more about itself than about the workload.
     fn level(&mut self) {
         let nothing = BTreeSet::new();
         let costs: Vec<f64> =
@@ -116,13 +107,14 @@ impl<'a> Pricing<'a> {
         let mut sorted = costs.clone();
         sorted.sort_by(f64::total_cmp);
         let count = sorted.len();
-        // The largest figure that is a quarter of the whole when all above are cut to it.
+        let parts = (count as f64 / EVEN_SHARES).min(MOST_PARTS);
+        // The largest figure that is one such part of the whole when all above are cut to it.
         let mut below = 0.0;
         let mut most = f64::INFINITY;
         for (place, cost) in sorted.iter().enumerate() {
             let rest = (count - place) as f64;
-            if rest < LARGEST_PART && *cost > below / (LARGEST_PART - rest) {
-                most = below / (LARGEST_PART - rest);
+            if rest < parts && *cost > below / (parts - rest) {
+                most = below / (parts - rest);
                 break;
             }
             below += cost;
@@ -244,6 +236,7 @@ impl<'a> Pricing<'a> {
                 asked: mask(&|place| shown.contains(&place)),
                 used: mask(&|place| used.contains(&place)),
                 cost,
+                guessed: false,
             })
             .collect();
         true
@@ -301,40 +294,42 @@ impl<'a> Pricing<'a> {
         (gain, share)
     }
 
+    /// What the second set may save against the first at most, by the answers there are: nothing new
+    /// is asked about it.
+    pub fn hoped(&mut self, from: &BTreeSet<usize>, to: &BTreeSet<usize>) -> f64 {
+        let changed: Vec<usize> = from.symmetric_difference(to).copied().collect();
+        let mut gain = 0.0;
+        for query in self.queries_of(&changed) {
+            let before = self.cost(query, from);
+            let least = self.questions[query].least(self.mask(query, to));
+            gain += self.questions[query].weight * (before - least);
+        }
+        gain
+    }
+
     /// The cost of one execution of a query with a set of proposals.
     pub fn cost(&mut self, query: usize, chosen: &BTreeSet<usize>) -> f64 {
+        self.answer(query, chosen).cost
+    }
+
+    fn answer(&mut self, query: usize, chosen: &BTreeSet<usize>) -> Answer {
         let mask = self.mask(query, chosen);
         let question = &self.questions[query];
-        // A plan that uses only what is there stays the best of any smaller choice.
-        let known = question
-            .answers
-            .iter()
-            .find(|answer| answer.used & !mask == 0 && mask & !answer.asked == 0);
-        if let Some(answer) = known {
-            return answer.cost;
+        if let Some(known) = question.known(mask) {
+            return known;
         }
-        let answer = self.ask(query, mask);
+        let answer = match question.settled(mask) {
+            Some(answer) => answer,
+            None => self.ask(query, mask),
+        };
         self.questions[query].answers.push(answer);
-        answer.cost
+        answer
     }
 
     /// The proposals that a query's plan uses of a set.
     pub fn used(&mut self, query: usize, chosen: &BTreeSet<usize>) -> Vec<usize> {
-        let mask = self.mask(query, chosen);
-        self.cost(query, chosen);
-        let question = &self.questions[query];
-        let answer = question
-            .answers
-            .iter()
-            .find(|answer| answer.used & !mask == 0 && mask & !answer.asked == 0);
-        let used = answer.map_or(0, |answer| answer.used);
-        question
-            .proposals
-            .iter()
-            .enumerate()
-            .filter(|(bit, _)| used & (1 << bit) != 0)
-            .map(|(_, number)| number - self.first)
-            .collect()
+        let used = self.answer(query, chosen).used;
+        self.questions[query].named(used).into_iter().map(|number| number - self.first).collect()
     }
 
     /// The proposals that any query's plan uses of a set.
@@ -352,27 +347,45 @@ impl<'a> Pricing<'a> {
     }
 
     fn ask(&mut self, query: usize, mask: u64) -> Answer {
-        let proposals: Vec<usize> = self.questions[query]
-            .proposals
-            .iter()
-            .enumerate()
-            .filter(|(bit, _)| mask & (1 << bit) != 0)
-            .map(|(_, number)| *number)
-            .collect();
+        let proposals = self.questions[query].named(mask);
         let places: Vec<usize> = proposals.iter().map(|number| number - self.first).collect();
         if let Some(planner) = self.planner.as_deref_mut() {
-            if planner.questions_left(query) > 0
+            if planner.questions_left(query) > self.kept
                 && let Some((cost, used)) = planner.price(query, &places)
             {
-                return Answer { asked: mask, used: self.bits(query, used), cost };
+                return Answer { asked: mask, used: self.bits(query, used), cost, guessed: false };
             }
-            if let Some(answer) = self.bounded(query, mask) {
-                return answer;
+            if let Some(most) = self.questions[query].most(mask) {
+                return self.guess(query, mask, &proposals, most);
             }
         }
         let (cost, used) = self.modelled(query, &proposals);
         let used = used.into_iter().map(|number| number - self.first).collect();
-        Answer { asked: mask, used: self.bits(query, used), cost }
+        Answer { asked: mask, used: self.bits(query, used), cost, guessed: false }
+    }
+
+    /// No more may be asked for now: a set saves as large a part of what it costs at most as the model
+    /// says. In the end only what is known counts.
+    fn guess(&self, query: usize, mask: u64, proposals: &[usize], most: Answer) -> Answer {
+        let question = &self.questions[query];
+        if self.kept > 0 {
+            let (now, used) = self.modelled(query, proposals);
+            let (then, _) = self.modelled(query, &question.named(most.used));
+            let cost = (most.cost * (now / then.max(1e-9)).min(1.0)).max(question.least(mask));
+            if cost < most.cost * 0.99 {
+                let used = used.into_iter().map(|number| number - self.first).collect();
+                return Answer { asked: mask, used: self.bits(query, used), cost, guessed: true };
+            }
+        }
+        Answer { asked: mask, guessed: self.kept > 0, ..most }
+    }
+
+    /// From now on all questions may be asked, and nothing is guessed.
+    pub fn settle(&mut self) {
+        self.kept = 0;
+        for question in &mut self.questions {
+            question.answers.retain(|answer| !answer.guessed);
+        }
     }
 
     fn bits(&self, query: usize, places: Vec<usize>) -> u64 {
@@ -382,14 +395,5 @@ impl<'a> Pricing<'a> {
             .enumerate()
             .filter(|(_, number)| places.contains(&(**number - self.first)))
             .fold(0, |mask, (bit, _)| mask | 1 << bit)
-    }
-
-    /// No more questions: no set costs more than what a part of it was said to cost.
-    fn bounded(&self, query: usize, mask: u64) -> Option<Answer> {
-        let answers = self.questions[query].answers.iter();
-        let best = answers
-            .filter(|answer| answer.used & !mask == 0)
-            .min_by(|a, b| a.cost.total_cmp(&b.cost))?;
-        Some(Answer { asked: mask, used: best.used, cost: best.cost })
     }
 }

@@ -5,11 +5,13 @@
 //! refers to, an enum as many as it has names. The rest are the defaults of `docs/index-advice.md`.
 
 mod believed;
+mod costs;
 mod usual;
 
 use indexmap::IndexMap;
 
 pub use believed::{Believed, BelievedIndex};
+pub use costs::{Costs, Setting};
 
 use super::access::ColumnId;
 use crate::design::{Design, IntervalUnit};
@@ -59,6 +61,13 @@ pub struct ColumnFigures {
     pub histogram: Vec<String>,
     /// Whether `distinct` was said or measured.
     pub known: bool,
+}
+
+/// What a server was asked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Measured {
+    pub tables: Vec<MeasuredTable>,
+    pub costs: Costs,
 }
 
 /// What a server was asked for one table.

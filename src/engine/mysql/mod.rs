@@ -33,7 +33,7 @@ use super::{
     Cause, DatabaseUrl, Engine, EngineError, EngineInfo, ExplainRequest, Explanation,
     StatementError,
 };
-use crate::advise::statistics::Believed;
+use crate::advise::statistics::{Believed, Costs};
 use crate::dialect::{Dialects, Version};
 use crate::schema::Schema;
 
@@ -175,7 +175,7 @@ impl Engine for MySqlEngine<'_> {
         answer.map_err(|error| self.refuse(error, &query.sql))
     }
 
-    fn impose(&mut self, tables: &[Believed]) -> Result<bool, EngineError> {
+    fn impose(&mut self, tables: &[Believed], _costs: &Costs) -> Result<bool, EngineError> {
         if self._server.is_none() {
             return Ok(false);
         }

@@ -12,7 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::session::Session;
-use crate::advise::statistics::{Believed, ColumnFigures};
+use crate::advise::statistics::{Believed, ColumnFigures, Costs};
 use crate::engine::EngineError;
 
 const PAGE: u64 = 8_192;
@@ -62,6 +62,7 @@ pub(super) fn impose(
     session: &mut dyn Session,
     folder: &Path,
     tables: &[Believed],
+    costs: &Costs,
 ) -> Result<bool, EngineError> {
     let mut parts: HashMap<(String, String), Vec<Part>> = HashMap::new();
     for row in session.rows(PARTS)? {
@@ -73,6 +74,13 @@ pub(super) fn impose(
         parts.entry(key).or_default().push(Part { id, file, of });
     }
     let mut sql = String::new();
+    for (setting, value) in costs.iter() {
+        let name = setting.name();
+        let _ = match setting.is_size() {
+            true => writeln!(sql, "set {name} = '{:.0}kB';", value / 1_024.0),
+            false => writeln!(sql, "set {name} = {value};"),
+        };
+    }
     for table in tables {
         let namespace = table.name.namespace.as_deref().unwrap_or("public");
         let of = |name: &str| parts.get(&(namespace.to_owned(), name.to_owned()));

@@ -36,7 +36,7 @@ use super::{
     LocalServer, ServerKind, StatementError,
 };
 use crate::advise::import::Counted;
-use crate::advise::statistics::{Believed, MeasuredTable};
+use crate::advise::statistics::{Believed, Costs, Measured};
 use crate::dialect::{Dialect, Dialects, Version};
 use crate::schema::Schema;
 
@@ -126,7 +126,7 @@ pub(super) fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspecte
 }
 
 /// Figures about the rows of the very database that a URL names.
-pub(super) fn measure(url: &DatabaseUrl) -> Result<Vec<MeasuredTable>, EngineError> {
+pub(super) fn measure(url: &DatabaseUrl) -> Result<Measured, EngineError> {
     advice::figures(&mut advising(url)?)
 }
 
@@ -231,7 +231,7 @@ impl Engine for PostgresEngine<'_> {
         explain::explain(&mut *self.session, self.dialect, query, &self.info.label)
     }
 
-    fn impose(&mut self, tables: &[Believed]) -> Result<bool, EngineError> {
+    fn impose(&mut self, tables: &[Believed], costs: &Costs) -> Result<bool, EngineError> {
         let folder = match &self.scratch {
             #[cfg(feature = "embedded")]
             Scratch::Instance => self.session.folder().map(std::path::Path::to_owned),
@@ -242,7 +242,7 @@ impl Engine for PostgresEngine<'_> {
             Scratch::Database(_) => None,
         };
         match folder.and_then(|folder| impose::data_folder(&folder)) {
-            Some(folder) => impose::impose(&mut *self.session, &folder, tables),
+            Some(folder) => impose::impose(&mut *self.session, &folder, tables, costs),
             None => Ok(false),
         }
     }

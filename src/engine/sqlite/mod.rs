@@ -18,7 +18,7 @@ use rusqlite::types::ValueRef;
 use super::introspect::{self, TypeReader, type_reader};
 use super::live::LiveRow;
 use super::{Cause, Engine, EngineError, EngineInfo, ExplainRequest, Explanation, StatementError};
-use crate::advise::statistics::Believed;
+use crate::advise::statistics::{Believed, Costs};
 use crate::dialect::{Dialects, Version};
 use crate::schema::{Column, DataType, Schema};
 
@@ -120,7 +120,7 @@ impl Engine for SqliteEngine<'_> {
         explain::explain(&self.connection, &query.sql).map_err(|error| refused(error, &query.sql))
     }
 
-    fn impose(&mut self, tables: &[Believed]) -> Result<bool, EngineError> {
+    fn impose(&mut self, tables: &[Believed], _costs: &Costs) -> Result<bool, EngineError> {
         impose::impose(&self.connection, tables).map_err(|error| refused(error, "analyze"))
     }
 

@@ -1,6 +1,6 @@
 use indexmap::IndexMap;
 
-use crate::advise::statistics::{ColumnFigures, MeasuredTable};
+use crate::advise::statistics::{ColumnFigures, Costs, Measured, MeasuredTable, Setting};
 use crate::engine::EngineError;
 use crate::engine::postgres::{Row, Session};
 use crate::schema::QualifiedName;
@@ -36,8 +36,23 @@ const COLUMNS: &str = "
      where schemaname not in ('pg_catalog', 'information_schema')
      order by schemaname, tablename, attname, inherited";
 
-/// Two questions, however many tables there are.
-pub fn figures(session: &mut dyn Session) -> Result<Vec<MeasuredTable>, EngineError> {
+/// What the server was told about its machine, sizes in bytes.
+fn settings() -> String {
+    let names: Vec<String> =
+        Setting::ALL.iter().map(|setting| format!("'{}'", setting.name())).collect();
+    format!(
+        "select name,
+                case when unit is null then setting
+                     else pg_size_bytes(current_setting(name))::text end
+           from pg_settings
+          where name in ({})
+          order by name",
+        names.join(", ")
+    )
+}
+
+/// Three questions, however many tables there are.
+pub fn figures(session: &mut dyn Session) -> Result<Measured, EngineError> {
     let mut tables: IndexMap<QualifiedName, MeasuredTable> = IndexMap::new();
     for row in session.rows(TABLES)? {
         let name = qualified(&row);
@@ -60,7 +75,14 @@ pub fn figures(session: &mut dyn Session) -> Result<Vec<MeasuredTable>, EngineEr
             table.columns.insert(text(&row, 2), column);
         }
     }
-    Ok(tables.into_values().collect())
+    let mut costs = Costs::default();
+    for row in session.rows(&settings())? {
+        let setting = Setting::ALL.into_iter().find(|setting| setting.name() == text(&row, 0));
+        if let Some(setting) = setting {
+            costs.set(setting, number(&row, 1));
+        }
+    }
+    Ok(Measured { tables: tables.into_values().collect(), costs })
 }
 
 fn column(row: &Row, rows: f64) -> ColumnFigures {
