@@ -27,6 +27,8 @@ pub fn run(
         on: &options.proving.on,
         offline_ok: options.offline_ok,
         allow: &options.allow,
+        values: &options.values,
+        back: false,
         // A script is the statements alone.
         prove: options.format != PlanFormat::Sql,
     };

@@ -11,7 +11,10 @@ use crate::project::{self, Checked, Loaded};
 use crate::source::Source;
 
 pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
-    let from = Source::parse(&options.from)?;
+    let from = match &options.from {
+        Some(from) => Source::parse(from)?,
+        None => usual_start(output),
+    };
     if from != Source::Empty {
         return between::run(&from, options, common, output);
     }
@@ -78,6 +81,18 @@ pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Ex
         output.findings(&plan.findings, &loaded.sources);
     }
     Ok(exit(failed, &plan, &loaded, &options.levels))
+}
+
+/// Where the folder of migrations ends, if there is one.
+fn usual_start(output: &Output) -> Source {
+    const FOLDER: &str = "migrations-out";
+    match project::migrate::Folder::holds_migrations(FOLDER.as_ref()) {
+        true => {
+            output.say("from where `migrations-out` ends; `--from empty` plans all of it");
+            Source::Migrations(FOLDER.into())
+        }
+        false => Source::Empty,
+    }
 }
 
 /// The worse of what the proofs and the findings say.

@@ -1,6 +1,6 @@
 //! The way from one source to another, as `plan --from` and `migrate new --to` ask for it.
 
-use super::args::Common;
+use super::args::{Common, ValueOptions};
 use super::failure::Failure;
 use super::output::Output;
 use super::progress::Progress;
@@ -9,7 +9,7 @@ use crate::plan::Allowed;
 use crate::project::compare::{Sides, sides};
 use crate::project::{self, Between, BetweenOptions, ReadOptions, World};
 use crate::source::Source;
-use crate::transition::Mode;
+use crate::transition::{Mode, Values};
 
 /// What the command line says about a way.
 pub struct Asked<'o> {
@@ -19,8 +19,11 @@ pub struct Asked<'o> {
     pub on: &'o [String],
     pub offline_ok: bool,
     pub allow: &'o [String],
+    pub values: &'o ValueOptions,
     /// Walk it on a scratch database.
     pub prove: bool,
+    /// The way back is wanted as much.
+    pub back: bool,
 }
 
 /// Reads both sources and plans the steps between them.
@@ -36,7 +39,13 @@ pub fn way(
     let engines = load::engines(asked.on)?;
     let reading = ReadOptions { dialect: asked.dialect, on: &engines, ..ReadOptions::default() };
     let mode = if asked.offline_ok { Mode::Offline } else { Mode::Online };
-    let options = BetweenOptions { mode, allowed: &allowed, prove: asked.prove };
+    let values = Values::parse(&asked.values.fill, &asked.values.map).map_err(Failure::Usage)?;
+    let live = match asked.from {
+        Source::Database(url) => Some(url),
+        _ => None,
+    };
+    let (prove, back) = (asked.prove, asked.back);
+    let options = BetweenOptions { mode, allowed: &allowed, prove, live, values: &values, back };
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);
     let outcome = sides(asked.from, asked.to, &world, &load::overrides(common), &reading, &step)

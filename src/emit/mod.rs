@@ -19,7 +19,7 @@ mod writer;
 
 pub use anew::{Anew, WHOLE, beside};
 pub use script::script;
-pub use statement::{Body, Statement, Transaction};
+pub use statement::{Backfill, Body, Statement, Transaction};
 pub use writer::{
     Alter, Clause, ColumnChange, CopyRows, From, JoinedPart, ObjectKind, TableChange,
 };

@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::schema::AtomKey;
 
@@ -13,6 +13,16 @@ pub struct Statement {
     pub change: String,
     pub transaction: Transaction,
     pub body: Body,
+    /// How its rows can be changed some at a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backfill: Option<Backfill>,
+}
+
+/// The table whose rows a statement changes, and the column that orders them, both as SQL writes them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backfill {
+    pub table: String,
+    pub key: String,
 }
 
 /// How a statement goes with transactions.

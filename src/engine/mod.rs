@@ -17,6 +17,7 @@ mod embedded;
 mod error;
 mod explain;
 mod introspect;
+mod facts;
 pub mod live;
 pub mod local;
 #[cfg(feature = "mysql")]
@@ -31,6 +32,7 @@ pub use cause::Cause;
 pub use database_url::{DatabaseUrl, Host, Scheme, Secret, SslMode};
 pub use error::{ConnectError, EngineError, StatementError};
 pub use explain::{ExplainParameter, ExplainRequest, Explanation, PlanNode, ResultColumn};
+pub use facts::Inquiry;
 pub use local::{LocalError, LocalServer, ServerKind};
 pub use open::{Inspected, hypothetical, inspect, measure, open, statements};
 pub use spec::{EngineSpec, SpecError};

@@ -4,6 +4,7 @@
 //! statement cannot join it, at a `commit`, and at a line `-- schemagen: commit`.
 
 use crate::dialect::{Capability, Dialect};
+use crate::emit;
 use crate::hazard::{Kind, classify};
 use crate::sql::statements::{Item, Splitter};
 
@@ -136,17 +137,25 @@ impl Script {
     /// Steps that are a transaction each, where they can be in one.
     ///
     /// Where one writer works at a time nobody gains by short transactions: those that stand together are one.
-    pub fn of(statements: impl IntoIterator<Item = String>, dialect: Dialect<'_>) -> Script {
+    pub fn of(
+        statements: impl IntoIterator<Item = (String, Option<emit::Backfill>)>,
+        dialect: Dialect<'_>,
+    ) -> Script {
         let together =
             dialect.has(Capability::TransactionalDdl) && !dialect.has(Capability::ConcurrentIndex);
         let mut steps: Vec<ScriptStep> = Vec::new();
-        for (sql, id) in statements.into_iter().zip(1..) {
+        for ((sql, backfill), id) in statements.into_iter().zip(1..) {
             let kind = kind(&sql, dialect).unwrap_or(StepKind::Setting);
             let joins = |last: &&ScriptStep| {
-                together && [last.kind, kind].iter().all(|kind| *kind == StepKind::Transactional)
+                together
+                    && backfill.is_none()
+                    && last.backfill.is_none()
+                    && [last.kind, kind].iter().all(|kind| *kind == StepKind::Transactional)
             };
             let batch = steps.last().filter(joins).map_or(id, |last| last.batch);
-            steps.push(ScriptStep { id, line: 1, kind, batch, backfill: None, sql });
+            let backfill =
+                backfill.map(|emit::Backfill { table, key }| Backfill { table, key, batch: BATCH });
+            steps.push(ScriptStep { id, line: 1, kind, batch, backfill, sql });
         }
         Script { steps }
     }

@@ -25,8 +25,6 @@ values may go, allow it: `--allow destructive:client` for a table, `--allow dest
 ",
 };
 
-pub const RULES: &[&Rule] = &[&DATA_LOSS];
-
 /// What the command line allows to be lost.
 #[derive(Debug, Clone, Default)]
 pub struct Allowed {

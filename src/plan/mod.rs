@@ -5,16 +5,23 @@
 
 mod loss;
 mod render;
+mod size;
 mod step;
+mod value;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, Rule};
 use crate::dialect::Version;
 use crate::schema::Schema;
 use crate::verify::Proof;
 
-pub use loss::{Allowed, DATA_LOSS, RULES, empty_losses, losses};
+pub use loss::{Allowed, DATA_LOSS, empty_losses, losses};
 pub use render::{json, markdown, markdown_part, proof_line, sql, text};
+pub use size::{Size, Sizes};
 pub use step::{Hazard, Step, judge, steps, steps_between};
+pub use value::{VALUE_NEEDED, value_needed};
+
+/// The rules of plans.
+pub const RULES: &[&Rule] = &[&DATA_LOSS, &VALUE_NEEDED];
 
 /// Everything a reviewer decides on.
 #[derive(Debug, Clone)]

@@ -1,11 +1,13 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+
+use super::Sizes;
 
 use serde::Serialize;
 
 use crate::dialect::Dialect;
-use crate::emit::{Statement, Transaction};
+use crate::emit::{Backfill, Statement, Transaction};
 use crate::hazard::{Ahead, Setting, hazards};
-use crate::schema::{AtomKey, AtomKind, Schema};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, Schema};
 use crate::transition::{Around, Move, Transition, Verb};
 
 /// One statement of a plan with what a reviewer needs to know about it.
@@ -24,6 +26,9 @@ pub struct Step {
     pub hazards: Vec<Hazard>,
     /// The statement that undoes it; none where nothing does.
     pub reverses: Option<String>,
+    /// How its rows can be changed some at a time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backfill: Option<Backfill>,
     /// The object that steps are shown under.
     #[serde(skip)]
     pub group: String,
@@ -40,6 +45,11 @@ pub struct Hazard {
     pub lock: Option<String>,
     pub rewrites: bool,
     pub why: String,
+    /// Of the table it is about, where a running database was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
 }
 
 /// Steps that create a schema where there is nothing: nobody waits, nothing is lost.
@@ -56,33 +66,47 @@ fn step(id: usize, statement: Statement, reverses: Option<String>) -> Step {
         change: statement.change.clone(),
         hazards: Vec::new(),
         reverses,
+        backfill: statement.backfill.clone(),
         group: statement.object.object.to_string(),
         statement,
     }
 }
 
 /// Gives every step what it risks, as the schema before the plan has it; what the plan itself makes is empty.
-pub fn judge(steps: &mut [Step], before: &Schema, dialect: Dialect<'_>) {
+pub fn judge(steps: &mut [Step], before: &Schema, dialect: Dialect<'_>, sizes: &Sizes) {
     // Whoever runs the plan sets timeouts, step by step.
     let ahead = Ahead::of(steps.iter().map(|step| step.sql.as_str()), dialect);
-    let mut setting =
-        Setting { in_transaction: false, runner_has_timeouts: true, empty: BTreeSet::new(), ahead };
+    let mut setting = Setting {
+        in_transaction: false,
+        runner_has_timeouts: true,
+        empty: sizes.empty.clone(),
+        ahead,
+    };
     for step in steps {
         setting.in_transaction = step.transaction;
         let found = hazards(&step.sql, Some(before), dialect, &setting);
-        step.hazards = found
-            .into_iter()
-            .map(|hazard| Hazard {
-                code: hazard.rule.code,
-                lock: hazard.lock,
-                rewrites: hazard.rewrites,
-                why: hazard.why,
-            })
-            .collect();
+        step.hazards = found.into_iter().map(|hazard| of_size(hazard, sizes)).collect();
         let key = &step.statement.object;
         if key.kind == AtomKind::Table && before.table(&key.object).is_none() {
             setting.empty.insert(key.object.clone());
         }
+    }
+}
+
+/// What a hazard comes to on a table of this size.
+fn of_size(hazard: crate::hazard::Hazard, sizes: &Sizes) -> Hazard {
+    let works = hazard.rewrites || hazard.scans || hazard.loses.is_some();
+    let of_relation = |name: &QualifiedName| name.to_string() == hazard.relation;
+    let found = sizes.tables.iter().find(|(name, _)| of_relation(name)).map(|(_, size)| *size);
+    let size = found.filter(|_| works).unwrap_or_default();
+    let words = size.words().map(|words| format!(" ({words})")).unwrap_or_default();
+    Hazard {
+        code: hazard.rule.code,
+        lock: hazard.lock,
+        rewrites: hazard.rewrites,
+        why: format!("{}{words}", hazard.why),
+        rows: size.rows,
+        bytes: size.bytes,
     }
 }
 

@@ -1,12 +1,14 @@
 //! The steps from one source to another.
 
 use super::compare::{Sides, compare};
-use super::former::prelude;
+use super::facts::Facts;
+use super::former::{Former, prelude};
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
-use crate::plan::{self, Allowed, Plan};
-use crate::schema::{AtomKey, Difference, FieldDifference};
-use crate::transition::{Mode, transition};
+use crate::engine::DatabaseUrl;
+use crate::plan::{self, Allowed, Plan, Sizes};
+use crate::schema::{AtomKey, Difference, FieldDifference, QualifiedName, Schema, Table};
+use crate::transition::{self, Mode, Values, transition_with};
 
 /// How the steps are to be.
 pub struct BetweenOptions<'o> {
@@ -14,6 +16,12 @@ pub struct BetweenOptions<'o> {
     pub allowed: &'o Allowed,
     /// Walk the steps on a scratch database.
     pub prove: bool,
+    /// The running database that is the first side, to be asked for rows and sizes.
+    pub live: Option<&'o DatabaseUrl>,
+    /// What rows get where the way asks for values.
+    pub values: &'o Values,
+    /// The way back is wanted as much.
+    pub back: bool,
 }
 
 /// The plan, and what was noticed on the way.
@@ -52,9 +60,11 @@ pub fn between(
     let version = sides.a.read.info.version.to_string();
     let dialect = super::at(&world.dialects, &sides.dialect, Some(&version))?;
     step("ordering the steps");
-    let there = transition(from, to, &differences, dialect, options.mode)?;
+    let (values, values_back) = sides.b.read.former.values(options.values, dialect);
+    known(options.values, &sides.b.read.former, from, to)?;
+    let there = transition_with(from, to, &differences, dialect, options.mode, &values)?;
     let turned: Vec<Difference> = differences.iter().map(turned).collect();
-    let back = transition(to, from, &turned, dialect, options.mode)?;
+    let back = transition_with(to, from, &turned, dialect, options.mode, &values_back)?;
     if !there.circles.is_empty() {
         let names: Vec<String> = there.circles.iter().map(AtomKey::to_string).collect();
         notes.push(format!(
@@ -62,13 +72,30 @@ pub fn between(
             names.join(", ")
         ));
     }
-    let mut findings = plan::losses(&there, from, options.allowed, &|_| false);
+    let mut needed = transition::needed(from, to, &values);
     let mut steps = prelude.steps;
     steps.extend(plan::steps_between(&there, &back));
+    let sizes = match options.live.filter(|_| !steps.is_empty()) {
+        Some(url) => {
+            step("asking how large the tables are");
+            let mut facts = Facts::open(url, world, dialect)?;
+            needed.retain(|needed| facts.is_needed(needed));
+            facts.sizes(&there, &steps, &start)
+        }
+        None => Sizes::default(),
+    };
+    let is_empty = |table: &QualifiedName| sizes.empty.contains(table);
+    let mut findings = plan::losses(&there, from, options.allowed, &is_empty);
+    notes.extend(plan::empty_losses(&there, from, &is_empty));
+    findings.extend(needed.iter().map(|needed| plan::value_needed(needed, false)));
+    if options.back {
+        let needed = transition::needed(to, from, &values_back);
+        findings.extend(needed.iter().map(|needed| plan::value_needed(needed, true)));
+    }
     for (step, id) in steps.iter_mut().zip(1..) {
         step.id = id;
     }
-    plan::judge(&mut steps, &start, dialect);
+    plan::judge(&mut steps, &start, dialect, &sizes);
     let mut proofs = Vec::new();
     if options.prove && !steps.is_empty() {
         let rehearsal = rehearse(sides, &start, &steps, world, step)?;
@@ -92,6 +119,27 @@ pub fn between(
         proofs,
     };
     Ok(Between { plan, notes })
+}
+
+/// Refuses values for what is on neither side.
+fn known(values: &Values, former: &Former, from: &Schema, to: &Schema) -> Result<(), ReadError> {
+    let is = |name: &str| {
+        let column = name.rsplit_once('.');
+        [from, to].into_iter().any(|schema| {
+            schema.enums.iter().any(|item| item.name.to_string() == name)
+                || column.is_some_and(|(table, column)| {
+                    let named = |found: &&Table| found.name.to_string() == table;
+                    let found = schema.tables.iter().find(named);
+                    found.is_some_and(|table| table.column(column).is_some())
+                })
+        })
+    };
+    match values.names().find(|name| !is(name) && !former.has_enum(name)) {
+        Some(name) => Err(ReadError::Input(format!(
+            "a value is given for `{name}`, and neither side has a column or an enum of that name"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// Whether nothing differs but when an event starts. One that does not say it starts when it is made,

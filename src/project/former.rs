@@ -9,21 +9,26 @@ use std::collections::BTreeMap;
 use super::compare::Sides;
 use super::read::{ReadError, World, apply};
 use crate::design::Design;
+use crate::dialect::{Capability, Dialect};
 use crate::emit::{self, Alter, Statement};
 use crate::engine::{self, Engine, EngineError};
 use crate::normal::rewrite::{Part, Split};
 use crate::plan::{self, Step};
-use crate::schema::{AtomKey, AtomKind, ObjectRef, QualifiedName, Schema, Table, compare};
+use crate::schema::{
+    AtomKey, AtomKind, DataType, ObjectRef, QualifiedName, Schema, Table, compare,
+};
 use crate::split::moves;
 use crate::sql::identifiers;
 use crate::template::TemplateError;
-use crate::transition::{Mode, transition};
+use crate::transition::{Mode, Values, transition};
 
 /// What a design says of before.
 #[derive(Debug, Clone, Default)]
 pub struct Former {
     renames: Vec<Rename>,
     moved: Vec<Moved>,
+    /// The columns of each enum.
+    enum_columns: Vec<(QualifiedName, String)>,
 }
 
 #[derive(Debug, Clone)]
@@ -78,6 +83,14 @@ impl Former {
                 }
             }
         }
+        for table in &design.schema.tables {
+            for column in &table.columns {
+                if let DataType::Named { name } = &column.data_type {
+                    let place = format!("{}.{}", table.name, column.name);
+                    former.enum_columns.push((name.clone(), place));
+                }
+            }
+        }
         // What holds others is called by its new name before they are.
         former.renames.sort_by_key(|rename| match rename.kind {
             AtomKind::Namespace => 0,
@@ -86,6 +99,30 @@ impl Former {
             _ => 1,
         });
         former
+    }
+
+    /// Whether columns of the design are of an enum of this name.
+    pub(super) fn has_enum(&self, name: &str) -> bool {
+        self.enum_columns.iter().any(|(known, _)| known.to_string() == name)
+    }
+
+    /// What becomes of values where enums are written into their columns, on the way there and back.
+    pub(super) fn values(&self, said: &Values, dialect: Dialect<'_>) -> (Values, Values) {
+        let (mut there, mut back) = (said.clone(), said.clone());
+        if dialect.has(Capability::EnumTypes) {
+            return (there, back);
+        }
+        for (name, place) in &self.enum_columns {
+            there.spread(name, place);
+            let values = self.renames.iter().filter(|rename| {
+                rename.kind == AtomKind::Enum && !rename.part.is_empty() && rename.object == *name
+            });
+            for Rename { part, old, .. } in values {
+                there.map(place, old, part);
+                back.map(place, part, old);
+            }
+        }
+        (there, back)
     }
 
     fn is_empty(&self) -> bool {

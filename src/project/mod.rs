@@ -11,6 +11,7 @@ mod between;
 mod check;
 mod ci;
 pub mod compare;
+mod facts;
 mod former;
 mod diagram;
 mod imports;

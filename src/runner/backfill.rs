@@ -19,11 +19,12 @@ impl Batches<'_> {
         }
     }
 
-    /// Asks for the last key of the batch behind `key`; null at the end.
+    /// Asks for the last key of the batch behind `key`; nothing at the end. Not every type has a `max`.
     pub fn next_key(&self, key: Option<&str>) -> String {
         let Backfill { table, key: column, batch } = self.backfill;
         format!(
-            "select max(k) from (select {column} as k from {table} where {} order by {column} limit {batch}) as batch",
+            "select k from (select {column} as k from {table} where {} order by {column} limit {batch}) as batch \
+             order by k desc limit 1",
             self.after(key)
         )
     }

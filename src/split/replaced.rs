@@ -25,7 +25,7 @@ fn up(task: &Task<'_>) -> Result<Vec<Statement>, SplitError> {
     alter.append(tables);
     task.fill_parts(&mut alter)?;
     let columns = Task::stored(task.after)
-        .map(|name| From { name: name.to_owned(), from: WHOLE.to_owned() })
+        .map(|name| From { name: name.to_owned(), from: WHOLE.to_owned(), expression: None })
         .collect();
     replace(&mut alter, task, task.after, columns, Vec::new(), |alter| {
         alter.append(rest);
@@ -41,7 +41,7 @@ fn down(task: &Task<'_>) -> Result<Vec<Statement>, SplitError> {
         let part = task.way_back.iter().position(|(_, gives)| gives.iter().any(|one| one == name));
         part.map_or_else(|| WHOLE.to_owned(), alias)
     };
-    let from = |name: &str| From { name: name.to_owned(), from: given_by(name) };
+    let from = |name: &str| From { name: name.to_owned(), from: given_by(name), expression: None };
     let columns = Task::stored(task.before).map(from).collect();
     let joins = task
         .way_back

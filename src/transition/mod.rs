@@ -20,6 +20,7 @@ mod others;
 mod rank;
 mod slots;
 mod using;
+mod values;
 mod write;
 
 use crate::change::{Changes, Fate, changes};
@@ -30,6 +31,7 @@ use crate::template::TemplateError;
 
 pub use actions::Verb;
 pub use around::Around;
+pub use values::{Needed, Values, Why, needed};
 
 /// How steps are to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,21 +70,34 @@ pub fn transition(
     dialect: Dialect<'_>,
     mode: Mode,
 ) -> Result<Transition, TemplateError> {
+    transition_with(from, to, differences, dialect, mode, &Values::default())
+}
+
+/// The same, with values for rows that the way asks for.
+pub fn transition_with(
+    from: &Schema,
+    to: &Schema,
+    differences: &[Difference],
+    dialect: Dialect<'_>,
+    mode: Mode,
+    values: &Values,
+) -> Result<Transition, TemplateError> {
     if differences.is_empty() {
         return Ok(Transition::default());
     }
     let changes = changes(from, to, differences, dialect);
-    of_changes(&changes, dialect, mode)
+    of_changes(&changes, dialect, mode, values)
 }
 
 fn of_changes(
     changes: &Changes<'_>,
     dialect: Dialect<'_>,
     mode: Mode,
+    values: &Values,
 ) -> Result<Transition, TemplateError> {
     let actions = actions::Actions::of(changes, dialect);
     let graph::Ordered { order, circles } = graph::order(changes, &actions);
-    let mut writer = write::Writer::new(changes, &actions, dialect, mode)?;
+    let mut writer = write::Writer::new(changes, &actions, dialect, mode, values)?;
     let mut moves = Vec::new();
     for node in order {
         let action = &actions.nodes[node];

@@ -17,10 +17,13 @@ pub fn trials() -> Vec<Trial> {
     vec![
         Trial::test("faults: postgres, cut off at random points", || cut_off(Kind::Postgres)),
         Trial::test("faults: mysql, cut off at random points", || cut_off(Kind::MySql)),
+        Trial::test("faults: mariadb, cut off at random points", || cut_off(Kind::MariaDb)),
         Trial::test("faults: postgres, two runners at once", || two_runners(Kind::Postgres)),
         Trial::test("faults: mysql, two runners at once", || two_runners(Kind::MySql)),
+        Trial::test("faults: mariadb, two runners at once", || two_runners(Kind::MariaDb)),
         Trial::test("faults: postgres, a lock is not to be had", || lock_timeout(Kind::Postgres)),
         Trial::test("faults: mysql, a lock is not to be had", || lock_timeout(Kind::MySql)),
+        Trial::test("faults: mariadb, a lock is not to be had", || lock_timeout(Kind::MariaDb)),
         Trial::test("faults: postgres, the disk is full", disk_full),
         Trial::test("faults: postgres, a unique index that fails is cleared away", failed_index),
     ]
@@ -144,7 +147,7 @@ const MYSQL: &[Case] = &[
 fn cases(kind: Kind) -> &'static [Case] {
     match kind {
         Kind::Postgres => POSTGRES,
-        Kind::MySql => MYSQL,
+        Kind::MySql | Kind::MariaDb => MYSQL,
     }
 }
 
@@ -155,7 +158,7 @@ fn sums(kind: Kind) -> (&'static str, &'static str) {
             "select count(*) || ' ' || sum(v) || ' ' || sum(w) || ' ' || (select count(*) from note) || ' ' || count(*) filter (where t = 'y') from item",
             "4000 8002000 16004000 2000 1333",
         ),
-        Kind::MySql => (
+        Kind::MySql | Kind::MariaDb => (
             "select concat(count(*), ' ', sum(v), ' ', sum(w), ' ', (select count(*) from remark), ' ', sum(t = 'y')) from item",
             "4000 8002000 16004000 2000 1333",
         ),

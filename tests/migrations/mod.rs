@@ -5,6 +5,7 @@ mod files;
 mod locks;
 mod secrets;
 mod server;
+mod values;
 
 use libtest_mimic::Trial;
 
@@ -13,5 +14,6 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(faults::trials());
     trials.extend(locks::trials());
     trials.extend(secrets::trials());
+    trials.extend(values::trials());
     trials
 }

@@ -16,6 +16,7 @@ use schemagen::engine::live::{Live, connect};
 pub enum Kind {
     Postgres,
     MySql,
+    MariaDb,
 }
 
 pub struct Server {
@@ -36,6 +37,7 @@ impl Server {
         let (variable, program) = match kind {
             Kind::Postgres => ("SCHEMAGEN_PG_BIN", "postgres"),
             Kind::MySql => ("SCHEMAGEN_MYSQL_BIN", "mysqld"),
+            Kind::MariaDb => ("SCHEMAGEN_MARIADB_BIN", "mariadbd"),
         };
         let folders = std::env::var(variable).unwrap_or_default();
         let binaries = std::env::split_paths(&folders).find(|folder| folder.join(program).exists());
@@ -84,18 +86,22 @@ impl Server {
         command
     }
 
+    /// MySQL or MariaDB.
     fn mysql(&self) -> Command {
-        let mut command = self.command("mysqld");
+        let own: &[&str] = match self.kind {
+            Kind::MariaDb => &["--loose-innodb-log-file-size=8M", "--loose-feedback=OFF"],
+            _ => &["--mysqlx=OFF", "--innodb-redo-log-capacity=8M"],
+        };
+        let mut command =
+            self.command(if self.kind == Kind::MariaDb { "mariadbd" } else { "mysqld" });
         let prefix = self.binaries.parent().unwrap_or(&self.binaries).to_owned();
         let data = self.path().join("data");
         command.args([
             "--no-defaults",
             "--skip-networking",
             "--skip-log-bin",
-            "--mysqlx=OFF",
             "--innodb-use-native-aio=OFF",
             "--innodb-buffer-pool-size=32M",
-            "--innodb-redo-log-capacity=8M",
             // What was committed is the system's, and outlives the process.
             "--innodb-flush-log-at-trx-commit=2",
             "--secure-file-priv=",
@@ -104,10 +110,12 @@ impl Server {
             ("datadir", data),
             ("tmpdir", self.path().to_owned()),
             ("basedir", prefix.clone()),
-            ("lc-messages-dir", prefix.join("share/mysql")),
+            ("lc-messages-dir", share(&prefix)),
+            ("character-sets-dir", share(&prefix).join("charsets")),
         ] {
             command.arg(format!("--{option}={}", path.display()));
         }
+        command.args(own);
         command
     }
 
@@ -127,6 +135,37 @@ impl Server {
             Kind::MySql => {
                 let mut command = self.mysql();
                 command.arg("--initialize-insecure");
+                command
+            }
+            Kind::MariaDb => {
+                // What its script `mariadb-install-db` feeds to it.
+                let share = share(self.binaries.parent().unwrap_or(&self.binaries));
+                let mut script = String::from(
+                    "create database if not exists mysql;\nuse mysql;\nset @auth_root_socket=null;\n",
+                );
+                for file in [
+                    "mysql_system_tables.sql",
+                    "mysql_performance_tables.sql",
+                    "mysql_system_tables_data.sql",
+                    "maria_add_gis_sp_bootstrap.sql",
+                ] {
+                    let newer = share.join(file.replacen("mysql_", "mariadb_", 1));
+                    let path = if newer.exists() { newer } else { share.join(file) };
+                    script.push_str(&String::from_utf8_lossy(&fs::read(path)?));
+                    script.push('\n');
+                }
+                script.push_str("delete from mysql.global_priv where User='';\n");
+                let path = self.path().join("bootstrap.sql");
+                fs::write(&path, script)?;
+                let data = self.path().join("data");
+                fs::create_dir(&data)?;
+                // SAFETY: as above.
+                if unsafe { libc::geteuid() } == 0 {
+                    chown(&data, Some(NOBODY), Some(NOBODY))?;
+                }
+                let mut command = self.mysql();
+                command.args(["--bootstrap", "--log-warnings=0", "--enforce-storage-engine="]);
+                command.stdin(fs::File::open(path)?);
                 command
             }
         };
@@ -154,7 +193,7 @@ impl Server {
                     .arg(self.path());
                 command
             }
-            Kind::MySql => {
+            Kind::MySql | Kind::MariaDb => {
                 let mut command = self.mysql();
                 command.arg(format!("--socket={}", self.path().join("socket").display()));
                 command.arg(format!("--pid-file={}", self.path().join("pid").display()));
@@ -216,7 +255,7 @@ impl Server {
     fn home(&self) -> &'static str {
         match self.kind {
             Kind::Postgres => "postgres",
-            Kind::MySql => "mysql",
+            Kind::MySql | Kind::MariaDb => "mysql",
         }
     }
 
@@ -225,6 +264,9 @@ impl Server {
         match self.kind {
             Kind::Postgres => format!("postgres://postgres@/{database}?host={folder}"),
             Kind::MySql => format!("mysql://root@localhost/{database}?socket={folder}/socket"),
+            Kind::MariaDb => {
+                format!("mariadb://root@localhost/{database}?socket={folder}/socket")
+            }
         }
     }
 
@@ -243,7 +285,7 @@ impl Server {
         let mut live = self.live_at(self.home())?;
         let drop = match self.kind {
             Kind::Postgres => "drop database if exists shop with (force)",
-            Kind::MySql => "drop database if exists shop",
+            Kind::MySql | Kind::MariaDb => "drop database if exists shop",
         };
         live.run(drop)
             .and_then(|()| live.run("create database shop"))
@@ -255,6 +297,13 @@ impl Server {
         let rows = self.live()?.rows(sql).map_err(|error| error.to_string())?;
         Ok(rows.into_iter().flatten().flatten().next().unwrap_or_default())
     }
+}
+
+/// The folder of messages and SQL files of a MySQL or MariaDB.
+fn share(prefix: &Path) -> PathBuf {
+    let folders = ["share/mysql", "share/mariadb", "share"].map(|folder| prefix.join(folder));
+    let found = folders.iter().find(|folder| folder.join("english/errmsg.sys").exists());
+    found.unwrap_or(&folders[0]).clone()
 }
 
 /// The processes that a process started.

@@ -11,9 +11,9 @@ pub struct PlanOptions {
     /// The design
     #[arg(value_name = "SOURCE", default_value = ".")]
     pub to: String,
-    /// What is there already
-    #[arg(long, value_name = "SOURCE", default_value = "empty")]
-    pub from: String,
+    /// What is there already (default: where `migrations-out` ends, if that folder holds migrations, else `empty`)
+    #[arg(long, value_name = "SOURCE")]
+    pub from: Option<String>,
     #[command(flatten)]
     pub proving: Proving,
     /// Nobody uses the database meanwhile: shorter steps that may lock tables for long
@@ -22,6 +22,8 @@ pub struct PlanOptions {
     /// What may be lost: `destructive:TABLE`, `destructive:TABLE.COLUMN`
     #[arg(long, value_name = "LOSS")]
     pub allow: Vec<String>,
+    #[command(flatten)]
+    pub values: ValueOptions,
     /// How to print
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: PlanFormat,
@@ -30,6 +32,17 @@ pub struct PlanOptions {
     pub output: Option<PathBuf>,
     #[command(flatten)]
     pub levels: Levels,
+}
+
+/// What rows get where a change asks for values.
+#[derive(Debug, Args)]
+pub struct ValueOptions {
+    /// What rows without a value get: `TABLE.COLUMN=EXPRESSION`
+    #[arg(long, value_name = "VALUE")]
+    pub fill: Vec<String>,
+    /// What becomes of an enum's value: `ENUM:OLD=NEW`, `TABLE.COLUMN:OLD=NEW`
+    #[arg(long, value_name = "VALUES")]
+    pub map: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::{Levels, ReportFormat};
+use super::{Levels, ReportFormat, ValueOptions};
 
 #[derive(Debug, Subcommand)]
 pub enum MigrateCommand {
@@ -145,6 +145,8 @@ pub struct MigrateNewOptions {
     /// What may be lost: `destructive:TABLE`, `destructive:TABLE.COLUMN`
     #[arg(long, value_name = "LOSS", requires = "to")]
     pub allow: Vec<String>,
+    #[command(flatten)]
+    pub values: ValueOptions,
 }
 
 /// The folder and the database that it is run on.

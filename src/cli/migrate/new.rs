@@ -57,6 +57,8 @@ fn planned(
         on: &options.on,
         offline_ok: options.offline_ok,
         allow: &options.allow,
+        values: &options.values,
+        back: true,
         prove: true,
     };
     let (Between { plan, notes }, _, world) = way(&asked, common, output)?;

@@ -18,6 +18,7 @@ mod table;
 #[cfg(test)]
 mod template_tests;
 mod types;
+mod values;
 mod view;
 
 use std::collections::HashSet;
@@ -114,6 +115,7 @@ impl<'s> Writer<'s> {
             change: change.into(),
             transaction,
             body: Body::Plain,
+            backfill: None,
         });
     }
 

@@ -53,6 +53,8 @@ pub struct CopyRows {
 pub struct From {
     pub name: String,
     pub from: String,
+    /// Instead of the column's own value.
+    pub expression: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -168,7 +170,7 @@ impl Alter<'_> {
 pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
     use serde_json::json;
     let names = || vec!["a".to_owned(), "b".to_owned()];
-    let from = || From { name: "a".into(), from: "whole".into() };
+    let from = || From { name: "a".into(), from: "whole".into(), expression: Some("1".into()) };
     let check = json!(SplitCheck {
         table: "t".into(),
         key: names(),

@@ -1,6 +1,6 @@
 //! A session with a database that is no scratch: the one way in which anything else is changed.
 //!
-//! Only `runner` asks for one. What servers do differently when a change is cut off, waits or is raced is
+//! Only `runner` asks for one, and [`Inquiry`](super::Inquiry), which changes nothing. What servers do differently when a change is cut off, waits or is raced is
 //! a method of [`Live`]; the order in which they are called is the runner's.
 
 #[cfg(feature = "mysql")]
@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use super::{DatabaseUrl, EngineError, EngineInfo, Scheme};
 use crate::dialect::Dialects;
+use crate::schema::QualifiedName;
 
 /// One row as text, column by column.
 pub type LiveRow = Vec<Option<String>>;
@@ -37,6 +38,12 @@ pub trait Live: Send {
 
     /// How long a statement may wait for a lock, and how long it may run; none for as long as it takes.
     fn limit(&mut self, lock: Duration, statement: Option<Duration>) -> Result<(), EngineError>;
+
+    /// From here on the session only asks, and no question takes longer than this.
+    fn look_only(&mut self, patience: Duration) -> Result<(), EngineError>;
+
+    /// Asks for the rows and the bytes of a table, as far as the server keeps them.
+    fn size_query(&self, table: &QualifiedName) -> String;
 
     /// Takes the lock that one runner has at a time; it goes with the session. False where another has it.
     fn try_lock(&mut self) -> Result<bool, EngineError>;

@@ -76,6 +76,25 @@ impl Live for MySqlLive<'_> {
         ))
     }
 
+    fn look_only(&mut self, patience: Duration) -> Result<(), EngineError> {
+        self.limit(patience, None)?;
+        // Each family knows one of the two.
+        let (seconds, thousandths) = (patience.as_secs_f64(), patience.as_millis());
+        let _ = self.session.run(&format!("set session max_statement_time = {seconds}"));
+        let _ = self.session.run(&format!("set session max_execution_time = {thousandths}"));
+        self.session.run("set session transaction read only")
+    }
+
+    fn size_query(&self, table: &QualifiedName) -> String {
+        let text = |text: &str| self.dialect.string_literal(text);
+        let home = table.namespace.as_deref().map_or("database()".to_owned(), text);
+        format!(
+            "select table_rows, data_length + index_length from information_schema.tables \
+             where table_schema = {home} and table_name = {}",
+            text(&table.name)
+        )
+    }
+
     fn try_lock(&mut self) -> Result<bool, EngineError> {
         let lock = "select get_lock(left(concat('schemagen:', database()), 64), 0)";
         Ok(self.value(lock)?.as_deref() == Some("1"))

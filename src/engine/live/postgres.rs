@@ -117,6 +117,22 @@ impl Live for PostgresLive<'_> {
         ))
     }
 
+    fn look_only(&mut self, patience: Duration) -> Result<(), EngineError> {
+        self.limit(patience, Some(patience))?;
+        self.session.run("set default_transaction_read_only = on")
+    }
+
+    fn size_query(&self, table: &QualifiedName) -> String {
+        // A table that was never looked at has -1; of a partitioned one its leaves count.
+        format!(
+            "select sum(nullif(c.reltuples, -1))::text, sum(pg_catalog.pg_total_relation_size(c.oid))::text \
+             from (select {}::oid as oid) t, lateral (select t.oid as relid union \
+             select p.relid from pg_catalog.pg_partition_tree(t.oid) p where p.isleaf) leaf \
+             join pg_catalog.pg_class c on c.oid = leaf.relid where c.relkind in ('r', 'm')",
+            self.oid(table)
+        )
+    }
+
     fn try_lock(&mut self) -> Result<bool, EngineError> {
         // The database is part of what the server locks.
 

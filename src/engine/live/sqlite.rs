@@ -6,6 +6,7 @@ use rusqlite::{Connection, OpenFlags};
 use super::{CutOff, Live, LiveRow};
 use crate::engine::sqlite::{refused, rows, version};
 use crate::engine::{DatabaseUrl, EngineError, EngineInfo};
+use crate::schema::QualifiedName;
 
 pub(super) struct SqliteLive {
     connection: Connection,
@@ -60,6 +61,15 @@ impl Live for SqliteLive {
 
     fn limit(&mut self, lock: Duration, _: Option<Duration>) -> Result<(), EngineError> {
         self.connection.busy_timeout(lock).map_err(|error| refused(error, ""))
+    }
+
+    fn look_only(&mut self, patience: Duration) -> Result<(), EngineError> {
+        self.limit(patience, None)?;
+        self.run("pragma query_only = on")
+    }
+
+    fn size_query(&self, table: &QualifiedName) -> String {
+        format!("select count(*), null from \"{}\"", table.name.replace('"', "\"\""))
     }
 
     /// Every transaction excludes the others, and looks at the record again once it is open.

@@ -56,6 +56,18 @@ pub fn read_file(path: &Path, dialects: &Dialects) -> Result<Inspected, EngineEr
     Ok(Inspected { info, schema })
 }
 
+/// A session that reads a database file.
+pub fn open_file(path: &Path) -> Result<Connection, EngineError> {
+    let refuse = |source: io::Error| EngineError::Io {
+        action: "read",
+        path: path.to_owned(),
+        help: "it must be a SQLite database file that this user may read",
+        source,
+    };
+    let header = header(path).map_err(refuse)?;
+    open(path, &header).map_err(|error| refuse(io::Error::other(error)))
+}
+
 fn header(path: &Path) -> io::Result<Vec<u8>> {
     let mut header = Vec::new();
     let file = File::open(path)?;

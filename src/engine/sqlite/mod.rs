@@ -22,7 +22,7 @@ use crate::advise::statistics::{Believed, Costs};
 use crate::dialect::{Dialects, Version};
 use crate::schema::{Column, DataType, Schema};
 
-pub(super) use self::file::read_file;
+pub(super) use self::file::{open_file, read_file};
 
 /// One empty database in memory.
 pub(super) struct SqliteEngine<'d> {

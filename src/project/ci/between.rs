@@ -10,7 +10,7 @@ use crate::project::{
 };
 use crate::source::Source;
 use crate::text::Span;
-use crate::transition::Mode;
+use crate::transition::{Mode, Values};
 use crate::verify::Proof;
 
 /// The way from the design as it was: what it risks, and whether it arrives.
@@ -27,8 +27,18 @@ pub fn planned(
     let outcome = World::load(&design, overrides).map_err(ReadError::from).and_then(|world| {
         let reading = ReadOptions { on: options.on, ..ReadOptions::default() };
         let mut sides = compare::sides(from, &design, &world, overrides, &reading, step)?;
-        let asked =
-            BetweenOptions { mode: Mode::Online, allowed: options.allow, prove: options.prove };
+        let live = match from {
+            Source::Database(url) => Some(url),
+            _ => None,
+        };
+        let asked = BetweenOptions {
+            mode: Mode::Online,
+            allowed: options.allow,
+            prove: options.prove,
+            live,
+            values: &Values::default(),
+            back: false,
+        };
         between(&mut sides, &world, &asked, step)
     });
     match outcome {

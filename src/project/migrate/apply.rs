@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::run::{Database, MigrateError, Ran};
+use crate::emit::Backfill;
 use crate::engine;
 use crate::migrations::{MigrationName, Script, checksum};
 use crate::project::check::at;
@@ -24,6 +25,9 @@ pub struct SavedPlan {
 #[derive(Debug, Clone, Deserialize)]
 pub struct SavedStep {
     pub sql: String,
+    /// How its rows are changed some at a time.
+    #[serde(default)]
+    pub backfill: Option<Backfill>,
 }
 
 /// A text that two schemas share if they are the same.
@@ -63,7 +67,8 @@ impl Database<'_> {
         let sum = checksum(text);
         let name =
             MigrationName { version: format!("plan-{}", &sum[..16]), name: "plan".to_owned() };
-        let statements: Vec<String> = plan.steps.iter().map(|step| step.sql.clone()).collect();
+        let statements: Vec<(String, Option<Backfill>)> =
+            plan.steps.iter().map(|step| (step.sql.clone(), step.backfill.clone())).collect();
         let job = Job {
             name,
             checksum: sum,

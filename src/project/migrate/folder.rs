@@ -87,6 +87,14 @@ impl Folder {
         Ok(folder)
     }
 
+    /// Whether a folder is there and holds a migration.
+    pub fn holds_migrations(path: &Path) -> bool {
+        let names = folders(path).unwrap_or_default();
+        names
+            .iter()
+            .any(|name| MigrationName::parse(name).is_ok() && path.join(name).join(UP).is_file())
+    }
+
     /// Reads a folder that must hold migrations, all of them as they were made.
     pub fn read_sound(path: &Path) -> Result<Folder, FolderError> {
         let folder = Folder::read(path)?;

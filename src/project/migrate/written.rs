@@ -1,7 +1,7 @@
 //! The steps of a plan as the scripts of a migration.
 
 use crate::dialect::{Capability, Dialect};
-use crate::emit::Body;
+use crate::emit::{Backfill, Body};
 use crate::plan::Step;
 
 /// `up.sql` and `down.sql`; the latter is missing where a step leaves nothing to go back by.
@@ -17,7 +17,15 @@ pub fn written(steps: &[Step], together: bool, dialect: Dialect<'_>) -> (String,
     let body = |step: &Step| step.statement.body == Body::Statements;
     let up: Vec<String> = steps
         .iter()
-        .map(|step| format!("-- {}\n{}", step.change, statement(&step.sql, body(step), dialect)))
+        .map(|step| {
+            let batches = match &step.backfill {
+                Some(Backfill { table, key }) => {
+                    format!("-- schemagen: backfill {table} by {key}\n")
+                }
+                None => String::new(),
+            };
+            format!("-- {}\n{batches}{}", step.change, statement(&step.sql, body(step), dialect))
+        })
         .collect();
     let down: Vec<String> = steps
         .iter()

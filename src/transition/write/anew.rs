@@ -3,7 +3,7 @@
 
 use super::Writer;
 use crate::change::{Fate, Id};
-use crate::emit::{Anew, From, WHOLE, beside};
+use crate::emit::{Anew, beside};
 use crate::schema::{AtomKey, AtomKind, Table};
 use crate::template::TemplateError;
 
@@ -18,11 +18,7 @@ impl Writer<'_, '_> {
     }
 
     fn anew(&mut self, from: &Table, to: &Table) -> Result<(), TemplateError> {
-        let stored = to.columns.iter().filter(|column| column.generated.is_none());
-        let columns = stored
-            .filter(|column| from.column(&column.name).is_some())
-            .map(|column| From { name: column.name.clone(), from: WHOLE.to_owned() })
-            .collect();
+        let columns = to.columns.iter().filter_map(|column| self.source_of(from, column)).collect();
         let schemas = [self.changes.from.schema, self.changes.to.schema];
         let taken = |name: &str| {
             let is = |other: &str| other.eq_ignore_ascii_case(name);

@@ -15,6 +15,7 @@ impl Writer<'_, '_> {
             .iter()
             .map(|part| (&self.changes.keys[*part], self.changes.fates[*part]))
             .collect();
+        let filled = self.before_clauses(from, to)?;
         let mut clauses = Vec::new();
         for (part, _) in parts.iter().filter(|(_, fate)| fate.goes()) {
             clauses.extend(drop_clause(part, from));
@@ -29,7 +30,11 @@ impl Writer<'_, '_> {
         let (columns, others): (Vec<_>, Vec<_>) =
             new.partition(|(part, _)| part.kind == AtomKind::Column);
         for (part, _) in columns.into_iter().chain(others) {
-            clauses.extend(add_clause(part, to, &self.changes.to, &key.object));
+            let is_there = part.kind == AtomKind::Column && filled.contains(&part.part);
+            clauses.extend(match is_there {
+                true => to.column(&part.part).map(Clause::ModifyColumn),
+                false => add_clause(part, to, &self.changes.to, &key.object),
+            });
         }
         let change = TableChange {
             options: changed_options(from, to),

@@ -15,7 +15,7 @@ impl Writer<'_, '_> {
                 let Some((table, column)) = table.zip(changes.to.column(key)) else {
                     return Ok(());
                 };
-                self.alter.add_column(table, column)
+                self.add_column(table, column, key)
             }
             K::NotNull => self.set_not_null(key),
             K::Default => match changes.to.column(key) {

@@ -9,12 +9,13 @@ mod defaults;
 mod drop;
 mod online;
 mod retype;
+mod values;
 
 use std::collections::HashMap;
 
-use super::Mode;
 use super::actions::{Action, Actions, Verb};
 use super::aside::aside;
+use super::{Mode, Values};
 use crate::change::{Changes, Fate, Id};
 use crate::dialect::{Capability, Dialect};
 use crate::emit::{Alter, CopyRows, From, ObjectKind, Statement};
@@ -26,6 +27,7 @@ pub(super) struct Writer<'w, 's> {
     actions: &'w Actions,
     dialect: Dialect<'w>,
     mode: Mode,
+    values: &'w Values,
     alter: Alter<'w>,
     /// What `emit` writes for objects of the second schema, by piece.
     bucket: HashMap<AtomKey, Vec<Statement>>,
@@ -39,12 +41,14 @@ impl<'w, 's> Writer<'w, 's> {
         actions: &'w Actions,
         dialect: Dialect<'w>,
         mode: Mode,
+        values: &'w Values,
     ) -> Result<Writer<'w, 's>, TemplateError> {
         Ok(Writer {
             changes,
             actions,
             dialect,
             mode,
+            values,
             alter: Alter::new(changes.to.schema, dialect)?,
             bucket: bucket::of(changes, actions, dialect)?,
             bodies_unchecked: false,
@@ -135,13 +139,8 @@ impl<'w, 's> Writer<'w, 's> {
     fn copy(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
         let (from, to) = (self.changes.from.table(&key.object), self.changes.to.table(&key.object));
         let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
-        let stored = to
-            .columns
-            .iter()
-            .filter(|column| column.generated.is_none() && from.column(&column.name).is_some());
-        let columns: Vec<From> = stored
-            .map(|column| From { name: column.name.clone(), from: "whole".to_owned() })
-            .collect();
+        let columns: Vec<From> =
+            to.columns.iter().filter_map(|column| self.source_of(from, column)).collect();
         if columns.is_empty() {
             return Ok(());
         }

@@ -12,7 +12,11 @@ impl Writer<'_, '_> {
     pub(super) fn set_not_null(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
         let table = self.changes.to.table(&key.object);
         let change = ColumnChange::SetNotNull;
+        let fill = self.fill_of(key);
         let Some(table) = table.filter(|_| self.online(&key.object)) else {
+            if let Some((fill, table)) = fill.zip(self.changes.from.table(&key.object)) {
+                self.alter.fill_rows(table, &key.part, &fill)?;
+            }
             return self.alter.alter_column(&key.object, &key.part, change);
         };
         let name = self.free_constraint(&key.object, &format!("{}_is_there", key.part));
@@ -20,6 +24,10 @@ impl Writer<'_, '_> {
         let proof = Check::new(Some(name.clone()), expression);
         self.alter.add_check_for_new_rows(table, &proof)?;
         self.alter.alone();
+        if let Some((fill, before)) = fill.zip(self.changes.from.table(&key.object)) {
+            self.alter.fill_rows(before, &key.part, &fill)?;
+            self.alter.alone();
+        }
         self.alter.validate(&key.object, AtomKind::Check, &name)?;
         self.alter.alone();
         self.alter.alter_column(&key.object, &key.part, change)?;

@@ -12,7 +12,10 @@ impl Writer<'_, '_> {
         let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
         let rendered = self.dialect.render_type(&to.data_type);
         let to_sql = rendered.map_or_else(|_| to.data_type.to_string(), |rendered| rendered.sql);
+        let mapped = self.mapped_text(key, from);
+        let changes = from.data_type != to.data_type || self.moved_type(&to.data_type).is_some();
         let way = match self.moved_type(&to.data_type) {
+            _ if mapped.is_some() && changes => mapped.map(|text| format!("{text}::{to_sql}")),
             // Of the type that was put aside only what its values are written as goes over.
             Some(array) => {
                 let text = if array { "text[]" } else { "text" };

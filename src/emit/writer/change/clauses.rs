@@ -74,6 +74,7 @@ impl Alter<'_> {
             models.push(self.clause(table, *clause)?);
         }
         let option = |name: &str| table.options.get(name).map(String::as_str);
+        let defaults = self.writer.dialect.defaults();
         let mut converted = false;
         let comment = table.comment.clone().unwrap_or_default();
         for (name, value) in &change.options {
@@ -81,11 +82,15 @@ impl Alter<'_> {
                 "charset" | "collation" if converted => continue,
                 "charset" | "collation" => {
                     converted = true;
-                    ClauseModel {
-                        charset: option("charset"),
-                        collation: option("collation"),
-                        ..ClauseModel::default()
-                    }
+                    let said = (option("charset"), option("collation"));
+                    // Without either it is what a database of ours has.
+                    let (charset, collation) = match said {
+                        (None, None) => {
+                            (defaults.charset.as_deref(), defaults.collation.as_deref())
+                        }
+                        said => said,
+                    };
+                    ClauseModel { charset, collation, ..ClauseModel::default() }
                 }
                 name => {
                     let value = value.as_deref().unwrap_or_else(|| by_itself(name));

@@ -1,0 +1,100 @@
+//! Statements that give rows values: to those that have none, and others in the place of old ones.
+
+use serde::Serialize;
+
+use super::Alter;
+use crate::emit::Backfill;
+use crate::schema::{AtomKey, AtomKind, Table};
+use crate::template::{TemplateError, qualified};
+
+/// `fill_rows.hbs`
+#[derive(Serialize)]
+pub(super) struct FillRows<'a> {
+    pub table: String,
+    pub name: &'a str,
+    pub expression: &'a str,
+}
+
+/// `map_values.hbs`
+#[derive(Serialize)]
+pub(super) struct MapValues<'a> {
+    pub table: String,
+    pub name: &'a str,
+    pub pairs: Vec<Pair<'a>>,
+    pub olds: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Pair<'a> {
+    pub old: &'a str,
+    pub new: &'a str,
+}
+
+impl Alter<'_> {
+    /// Rows without a value in the column get one.
+    pub fn fill_rows(
+        &mut self,
+        table: &Table,
+        column: &str,
+        expression: &str,
+    ) -> Result<(), TemplateError> {
+        let model = FillRows { table: qualified(&table.name), name: column, expression };
+        let key = AtomKey::new(&table.name, AtomKind::NotNull, column);
+        let words = format!("give rows without {}.{column} a value", table.name);
+        self.statement("fill_rows", &model, key, words)?;
+        self.by_key(table);
+        Ok(())
+    }
+
+    /// Values become others.
+    pub fn map_values(
+        &mut self,
+        table: &Table,
+        column: &str,
+        pairs: &[(String, String)],
+    ) -> Result<(), TemplateError> {
+        let model = MapValues {
+            table: qualified(&table.name),
+            name: column,
+            pairs: pairs.iter().map(|(old, new)| Pair { old, new }).collect(),
+            olds: pairs.iter().map(|(old, _)| old.as_str()).collect(),
+        };
+        let key = AtomKey::new(&table.name, AtomKind::Column, column);
+        let words = format!("bring values of {}.{column} to their new ones", table.name);
+        self.statement("map_values", &model, key, words)?;
+        self.by_key(table);
+        Ok(())
+    }
+
+    /// The last statement can be run in batches, if one column orders the rows.
+    fn by_key(&mut self, table: &Table) {
+        let Some([key]) = table.primary_key.as_ref().map(|key| key.columns.as_slice()) else {
+            return;
+        };
+        let dialect = self.writer.dialect;
+        let name = dialect.qualified(&table.name);
+        let backfill = Backfill { table: name, key: dialect.quote(key) };
+        // The directive in a script is words between blanks.
+        let fits = |text: &str| !text.contains(char::is_whitespace);
+        if fits(&backfill.table)
+            && fits(&backfill.key)
+            && let Some(last) = self.writer.statements.last_mut()
+        {
+            last.backfill = Some(backfill);
+        }
+    }
+}
+
+/// Models with every field set, for the test that walks the templates.
+#[cfg(test)]
+pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
+    use serde_json::json;
+    let pairs = || vec![Pair { old: "a", new: "b" }];
+    vec![
+        ("fill_rows", json!(FillRows { table: "t".into(), name: "c", expression: "1" })),
+        (
+            "map_values",
+            json!(MapValues { table: "t".into(), name: "c", pairs: pairs(), olds: vec!["a"] }),
+        ),
+    ]
+}

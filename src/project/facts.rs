@@ -1,0 +1,62 @@
+//! What a running database is asked before its tables are changed.
+
+use std::collections::BTreeSet;
+
+use super::read::{ReadError, World};
+use crate::dialect::Dialect;
+use crate::engine::{DatabaseUrl, Inquiry};
+use crate::hazard::classify;
+use crate::plan::{Size, Sizes, Step};
+use crate::schema::{QualifiedName, Schema};
+use crate::transition::{Needed, Transition, Why};
+
+pub(super) struct Facts<'f> {
+    inquiry: Inquiry<'f>,
+    dialect: Dialect<'f>,
+}
+
+impl<'f> Facts<'f> {
+    pub fn open(
+        url: &DatabaseUrl,
+        world: &'f World,
+        dialect: Dialect<'f>,
+    ) -> Result<Facts<'f>, ReadError> {
+        Ok(Facts { inquiry: Inquiry::open(url, &world.dialects, dialect)?, dialect })
+    }
+
+    /// Whether rows are there that ask for the value; so it is where that cannot be told.
+    pub fn is_needed(&mut self, needed: &Needed) -> bool {
+        let Needed { table, column, why } = needed;
+        let found = match why {
+            Why::BecomesRequired => self.inquiry.any_with(table, column, None),
+            Why::ComesRequired => self.inquiry.any(table, None),
+            Why::Goes { value, .. } => self.inquiry.any_with(table, column, Some(value)),
+        };
+        found.unwrap_or(true)
+    }
+
+    /// Of every table that was there and that a step is about.
+    pub fn sizes(&mut self, there: &Transition, steps: &[Step], before: &Schema) -> Sizes {
+        let mut touched: BTreeSet<QualifiedName> = BTreeSet::new();
+        for step in steps {
+            let actions = classify(&step.sql, self.dialect, Some(before)).actions;
+            touched.extend(actions.into_iter().map(|action| action.relation));
+            touched.insert(step.statement.object.object.clone());
+        }
+        touched.extend(there.columns_gone.iter().map(|key| key.object.clone()));
+        let known: BTreeSet<&QualifiedName> =
+            before.tables.iter().map(|table| &table.name).collect();
+        let mut sizes = Sizes::default();
+        for table in touched.into_iter().filter(|table| known.contains(table)) {
+            let (rows, bytes) = self.inquiry.size(&table);
+            let has_rows = self.inquiry.any(&table, None);
+            if has_rows == Some(false) {
+                sizes.empty.insert(table.clone());
+            }
+            // An estimate of none where there is one is no estimate.
+            let rows = rows.filter(|rows| *rows > 0 || has_rows == Some(false));
+            sizes.tables.insert(table, Size { rows, bytes });
+        }
+        sizes
+    }
+}
