@@ -1,3 +1,4 @@
+use super::args::ValueOptions;
 use super::args::{Common, DocOptions};
 use super::failure::{Exit, Failure};
 use super::output::{Output, write_file};
@@ -68,6 +69,8 @@ fn plan(
         on: &options.on,
         offline_ok: false,
         allow: &[],
+        values: &ValueOptions::default(),
+        back: false,
         prove: true,
     };
     let (between, _, _) = way(&asked, common, output)?;

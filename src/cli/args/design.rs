@@ -35,7 +35,7 @@ pub struct PlanOptions {
 }
 
 /// What rows get where a change asks for values.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct ValueOptions {
     /// What rows without a value get: `TABLE.COLUMN=EXPRESSION`
     #[arg(long, value_name = "VALUE")]
