@@ -14,6 +14,7 @@
 //! - diagrams of the samples in every format, and of hostile names; their pages in a real browser, where
 //!   `scripts/test-browser` has found one;
 //! - designs whose advised indexes a planner of each server has to use;
+//! - workloads that running servers have counted, imported and advised on;
 //! - pairs of schemas with the way between them: see `transitions`;
 //! - tables of SQLite that are made anew: see `anew`;
 //! - the architecture of `src/`.
@@ -29,6 +30,8 @@ mod ci;
 mod diagrams;
 mod expectations;
 mod hazards;
+#[cfg(unix)]
+mod imported;
 #[cfg(unix)]
 mod migrations;
 mod lsp;
@@ -61,6 +64,8 @@ fn main() {
     trials.extend(diagrams::trials());
     trials.extend(browser::trials());
     trials.extend(advised::trials());
+    #[cfg(unix)]
+    trials.extend(imported::trials());
     trials.extend(round_trip::trials());
     trials.extend(transitions::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -60,6 +60,8 @@ pub(super) fn server(site: &Site) -> Command {
 pub(super) fn serve(site: &Site, command: &mut Command) {
     command.arg(option("--socket", &site.socket));
     command.arg(option("--pid-file", &site.folder.join("mysql.pid")));
+    // The last one of a name holds.
+    command.args(site.settings.iter().map(|setting| format!("--{setting}")));
 }
 
 /// The program with the options of both kinds; the user's own option files are not read.

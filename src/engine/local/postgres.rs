@@ -57,7 +57,8 @@ pub(super) fn server(site: &Site) -> Command {
     command.arg("-D").arg(site.data());
     command.arg("-k").arg(&site.folder);
     command.args(["-p", &PORT.to_string()]);
-    for setting in SETTINGS {
+    // The last one of a name holds.
+    for setting in SETTINGS.into_iter().chain(site.settings.iter().map(String::as_str)) {
         command.args(["-c", setting]);
     }
     if site.binary.version.major() >= 18 {

@@ -36,20 +36,30 @@ impl LocalServer {
     ///
     /// The first start of a binary also initialises a template, which later starts copy.
     pub fn start(kind: ServerKind, version: Option<&str>) -> Result<LocalServer, LocalError> {
+        LocalServer::start_with(kind, version, &[])
+    }
+
+    /// The same with settings of the server's own, `name=value` each, that hold before the usual ones.
+    pub fn start_with(
+        kind: ServerKind,
+        version: Option<&str>,
+        settings: &[&str],
+    ) -> Result<LocalServer, LocalError> {
         let account = Account::for_server(kind)?;
         let binary = find::find(kind, version, account.as_ref(), &Places::of_this_machine(kind))?;
         let template = Template::of(&binary);
-        LocalServer::start_binary(binary, account, template)
+        LocalServer::start_binary(binary, account, template, settings)
     }
 
     pub(super) fn start_binary(
         binary: Binary,
         account: Option<Account>,
         template: Option<Template>,
+        settings: &[&str],
     ) -> Result<LocalServer, LocalError> {
         let folder = ServerFolder::create(account.as_ref())?;
         let version = binary.version.to_string();
-        let site = Site::new(binary, account, folder.path());
+        let site = Site::new(binary, account, folder.path(), settings);
         // From here on an early return drops the server, and with it all traces.
         let server = LocalServer { site, version, life: Life::begin(folder) };
 
@@ -178,11 +188,19 @@ pub(super) struct Site {
     pub(super) folder: PathBuf,
     /// The socket file of MySQL and MariaDB.
     pub(super) socket: PathBuf,
+    /// Settings beside the usual ones, `name=value` each.
+    pub(super) settings: Vec<String>,
 }
 
 impl Site {
-    fn new(binary: Binary, account: Option<Account>, folder: &Path) -> Site {
-        Site { binary, account, folder: folder.to_owned(), socket: folder.join("mysql.sock") }
+    fn new(binary: Binary, account: Option<Account>, folder: &Path, settings: &[&str]) -> Site {
+        Site {
+            binary,
+            account,
+            folder: folder.to_owned(),
+            socket: folder.join("mysql.sock"),
+            settings: settings.iter().map(|setting| (*setting).to_owned()).collect(),
+        }
     }
 
     /// The data folder. It does not exist before it is initialised.

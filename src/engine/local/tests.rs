@@ -161,7 +161,7 @@ fn a_broken_template_is_replaced() {
     template().keep(empty.path());
     assert!(template().exists(), "an empty folder in place of a data folder");
 
-    let server = LocalServer::start_binary(binary.clone(), account.clone(), Some(template()))
+    let server = LocalServer::start_binary(binary.clone(), account.clone(), Some(template()), &[])
         .expect("it starts");
     drop_and_check(server);
     let copy = cache.path().join("copy");

@@ -1,6 +1,11 @@
 //! Each rule of the advice, on each server: a design with figures, the index that a query gets, and a
 //! planner that believes the figures and uses it.
 
+mod odd;
+#[cfg(unix)]
+mod rows;
+mod writing;
+
 use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
@@ -17,12 +22,17 @@ const DESIGNS: [(&str, &str); 4] = [
 ];
 
 pub fn trials() -> Vec<Trial> {
-    DESIGNS
+    let mut trials: Vec<Trial> = DESIGNS
         .into_iter()
         .map(|(dialect, engine)| {
             Trial::test(format!("advice is used on {engine}"), move || used(dialect, engine))
         })
-        .collect()
+        .collect();
+    trials.extend(odd::trials());
+    #[cfg(unix)]
+    trials.extend(rows::trials());
+    trials.extend(writing::trials());
+    trials
 }
 
 fn used(dialect: &str, engine: &str) -> Result<(), Failed> {
