@@ -80,6 +80,7 @@ impl<'a> Study<'a> {
         for (query, weight) in input.queries.iter().zip(weights) {
             match access::understand(query, catalog) {
                 Understood::Access(access) => {
+                    findings.extend(rules::unknown_columns(query, &access));
                     queries.push(Studied { query, access: *access, weight })
                 }
                 Understood::Unreadable(finding) => {

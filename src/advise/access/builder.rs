@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use sqlparser::ast::{
     Distinct, Expr, Function, Ident, OrderBySort, Query, Select, SelectItem,
     SelectItemQualifiedWildcardKind, SetExpr, Spanned, WindowType,
@@ -5,6 +7,7 @@ use sqlparser::ast::{
 
 use super::idents::mentioned;
 use super::outputs::{Body, Entry, Frame, Meaning};
+use super::unknown::UnknownName;
 use super::{Block, BlockId, Child, Facts, OrderKey, UseId, Write};
 use crate::advise::catalog::Catalog;
 use crate::language::lower::sql::Island;
@@ -22,6 +25,9 @@ pub(super) struct Builder<'a> {
     pub frames: Vec<Frame>,
     pub commons: Vec<Common>,
     pub writes: Vec<Write>,
+    pub unknown: Vec<UnknownName>,
+    /// Names of result columns, in small letters.
+    pub aliases: BTreeSet<String>,
     /// Where a view is named whose text is being walked: its own places are in no file.
     pub standing_for: Option<Span>,
     pub depth: usize,
@@ -51,6 +57,8 @@ impl<'a> Builder<'a> {
             frames: Vec::new(),
             commons: Vec::new(),
             writes: Vec::new(),
+            unknown: Vec::new(),
+            aliases: BTreeSet::new(),
             standing_for: None,
             depth: 0,
         }
@@ -180,6 +188,9 @@ impl<'a> Builder<'a> {
 
     fn projection(&mut self, items: &[SelectItem]) {
         for item in items {
+            if let SelectItem::ExprWithAlias { alias, .. } = item {
+                self.aliases.insert(alias.value.to_lowercase());
+            }
             match item {
                 SelectItem::UnnamedExpr(expression)
                 | SelectItem::ExprWithAlias { expr: expression, .. }

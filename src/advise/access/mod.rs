@@ -20,6 +20,7 @@ mod predicate;
 mod result;
 mod statement;
 mod terms;
+mod unknown;
 
 use std::collections::BTreeSet;
 
@@ -41,6 +42,8 @@ pub struct Access {
     /// The statement itself; none where it reads no table.
     pub root: Option<BlockId>,
     pub writes: Vec<Write>,
+    /// What is said of names that mean nothing, and where they stand.
+    pub unknown: Vec<(String, Span)>,
     /// Whether the statement gives rows back.
     pub reads: bool,
 }

@@ -16,10 +16,14 @@ impl Builder<'_> {
             [] => return None,
         };
         let current = self.current();
-        let (block, meaning) = self.frames.iter().rev().find_map(|frame| {
+        let found = self.frames.iter().rev().find_map(|frame| {
             let meaning = self.meaning(frame, qualifier, own)?;
             Some((frame.block, meaning))
-        })?;
+        });
+        let Some((block, meaning)) = found else {
+            self.unknown_name(qualifier, own);
+            return None;
+        };
         let marks = match &meaning {
             Meaning::Column(id, column) => vec![(*id, *column)],
             Meaning::Computed(columns) => columns.clone(),

@@ -36,6 +36,7 @@ pub fn understand(query: &Query, catalog: &Catalog<'_>) -> Understood {
         access.reads = matches!(statement, Statement::Query(_));
         access.root = builder.statement(statement);
     }
+    access.unknown = builder.unknown_names();
     access.writes = builder.writes;
     access.blocks = builder.blocks;
     access.blocks.iter_mut().for_each(closure::close);

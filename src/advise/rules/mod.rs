@@ -2,16 +2,24 @@
 
 mod contradiction;
 mod rate;
+mod unknown_column;
 mod unreadable;
 
 use crate::diagnostics::Rule;
 
 pub use contradiction::{CONTRADICTING_FIGURES, contradictions};
 pub use rate::{UNLIKELY_RATE, weights};
+pub use unknown_column::{UNKNOWN_COLUMN, unknown_columns};
 pub use unreadable::{UNREADABLE_QUERY, unreadable};
 
-pub static RULES: &[&Rule] =
-    &[&UNREADABLE_QUERY, &CONTRADICTING_FIGURES, &UNLIKELY_RATE, &INDEX_ADVISED, &INDEX_IDLE];
+pub static RULES: &[&Rule] = &[
+    &UNREADABLE_QUERY,
+    &CONTRADICTING_FIGURES,
+    &UNLIKELY_RATE,
+    &UNKNOWN_COLUMN,
+    &INDEX_ADVISED,
+    &INDEX_IDLE,
+];
 
 use super::access::ColumnId;
 use super::findings::{INDEX_ADVISED, INDEX_IDLE};
