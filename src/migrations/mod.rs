@@ -14,7 +14,7 @@ mod script;
 mod tests;
 
 pub use checksums::{ATTRIBUTES, CHECKSUMS, Checksums, Mismatch, checksum};
-pub use formats::{Exported, Format, Imported, export, import};
+pub use formats::{Exported, Format, Imported, atlas, export, import};
 pub use name::{MigrationName, WrongName};
 pub use script::{Backfill, Script, ScriptError, ScriptStep, StepKind, script};
 

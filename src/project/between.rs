@@ -57,7 +57,10 @@ pub fn between(
         .filter(|difference| both_live || !is_start_alone(difference))
         .collect();
     let (from, to) = (&sides.a.read.schema, &sides.b.read.schema);
-    let version = sides.a.read.info.version.to_string();
+    // A database has its own version; anything else is led to what the oldest target understands.
+    let at_hand = sides.a.read.info.version;
+    let target = sides.b.read.target.filter(|_| !sides.a.read.live);
+    let version = target.map_or(at_hand, |target| target.min(at_hand)).to_string();
     let dialect = super::at(&world.dialects, &sides.dialect, Some(&version))?;
     step("ordering the steps");
     let (values, values_back) = sides.b.read.former.values(options.values, dialect);

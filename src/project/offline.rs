@@ -64,6 +64,7 @@ pub fn read(
         guess,
         live: false,
         former: Default::default(),
+        target: None,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::config::{ConfigError, Overrides, Settings};
 use crate::dbml;
 use crate::ddl::ImportReport;
 use crate::diagnostics::{Diagnostic, Level};
-use crate::dialect::{Dialect, Dialects};
+use crate::dialect::{Dialect, Dialects, Version};
 use crate::emit::{self, Statement};
 use crate::engine::{self, Engine, EngineError, EngineInfo, EngineSpec, SpecError, StatementError};
 use crate::physical::Physical;
@@ -55,6 +55,8 @@ pub struct Read {
     pub live: bool,
     /// What a design says of before; empty for other sources.
     pub former: Former,
+    /// The oldest version that a design is for.
+    pub target: Option<Version>,
 }
 
 /// Why a source could not be read.
@@ -160,6 +162,7 @@ pub fn read(
                 guess: None,
                 live: true,
                 former: Former::default(),
+                target: None,
             })
         }
         Source::Sql(_) => sql(source, world, options, step),
@@ -194,6 +197,7 @@ impl Read {
             guess: None,
             live: false,
             former: Former::default(),
+            target: None,
         }
     }
 }
@@ -263,6 +267,7 @@ fn sql(
         guess,
         live: false,
         former: Former::default(),
+        target: None,
     })
 }
 
@@ -305,6 +310,7 @@ fn migrations(
         guess,
         live: false,
         former: Former::default(),
+        target: None,
     })
 }
 
@@ -348,6 +354,7 @@ fn dbml(
         guess: None,
         live: false,
         former: Former::default(),
+        target: None,
     })
 }
 
@@ -380,7 +387,7 @@ pub(super) fn design(
     let loaded = load(path, overrides, today)?;
     let mut engine = engine::open(spec, &world.dialects)?;
     let info = engine.info().clone();
-    let physical = physical(source, &loaded, name, &info)?;
+    let (physical, oldest) = physical(source, &loaded, name, &info)?;
     let dialect = at(&world.dialects, name, Some(&info.version.to_string()))?;
     let statements = emit::emit(&physical.schema, dialect)?;
     apply(engine.as_mut(), &statements).map_err(|error| match error {
@@ -401,6 +408,7 @@ pub(super) fn design(
         guess: None,
         live: false,
         former: Former::of(&loaded.design),
+        target: Some(oldest),
     })
 }
 
@@ -410,7 +418,7 @@ fn physical(
     loaded: &Loaded,
     name: &str,
     info: &EngineInfo,
-) -> Result<Physical, ReadError> {
+) -> Result<(Physical, Version), ReadError> {
     let mut checked = check(loaded)?;
     if checked.target(name).is_none() {
         let dialect = at(&loaded.dialects, name, Some(&info.version.to_string()))?;
@@ -421,7 +429,10 @@ fn physical(
     checked.targets.retain(|target| target.dialect.name() == name);
     let at_hand = checked.targets.iter().position(|target| !target.illegal);
     match at_hand {
-        Some(index) => Ok(checked.targets.swap_remove(index).physical),
+        Some(index) => {
+            let target = checked.targets.swap_remove(index);
+            Ok((target.physical, target.dialect.version))
+        }
         None => Err(ReadError::Findings {
             source_name: source.to_string(),
             findings: checked.judge(loaded, Vec::new()).findings,

@@ -9,9 +9,12 @@
 //! A statement that waits for its lock gives up soon and is tried again, so that nobody queues behind it.
 //! Nothing is printed here: what happens goes to a listener as [`Event`]s.
 
+mod alone;
 mod backfill;
 mod event;
+mod filling;
 mod moment;
+mod patience;
 mod record;
 mod review;
 mod run;

@@ -3,25 +3,21 @@
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use super::backfill::Batches;
 use super::record::{Applied, Record, StepRecord};
 use super::{Direction, Event, Job, Patience, RunError};
-use crate::dialect::{Capability, Dialect};
+use crate::dialect::Dialect;
 use crate::engine::EngineError;
-use crate::engine::live::{CutOff, Live};
+use crate::engine::live::Live;
 use crate::migrations::{ScriptStep, StepKind, checksum};
 
 /// A session that runs migrations, and whoever listens.
 pub struct Runner<'r> {
-    live: &'r mut dyn Live,
-    record: Record<'r>,
-    patience: Patience,
-    report: &'r mut dyn FnMut(Event),
-    by: String,
+    pub(super) live: &'r mut dyn Live,
+    pub(super) record: Record<'r>,
+    pub(super) patience: Patience,
+    pub(super) report: &'r mut dyn FnMut(Event),
+    pub(super) by: String,
 }
-
-/// The longest pause between two attempts to get a lock.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 impl<'r> Runner<'r> {
     pub fn new(
@@ -222,179 +218,7 @@ impl<'r> Runner<'r> {
         if last { self.record.end(self.live, job, milliseconds(began)) } else { Ok(()) }
     }
 
-    /// A step that commits by itself: written down before and after.
-    fn alone(&mut self, job: &Job, step: &ScriptStep) -> Result<(), RunError> {
-        let sum = checksum(&step.sql);
-        let known = self.record.steps(self.live, &job.name.version, job.direction)?;
-        let known = known.into_iter().find(|known| known.step == step.id);
-        let mut sql = step.sql.clone();
-        match known {
-            Some(known) if known.done => return Ok(()),
-            Some(known) => {
-                let found = self.live.cut_off(&step.sql, &known.trace)?;
-                let words = match &found {
-                    CutOff::Nothing => {
-                        "it was cut off before it changed anything: it is run again".to_owned()
-                    }
-                    CutOff::Done => "it was done, only its record was missing".to_owned(),
-                    CutOff::Cleared(what) => {
-                        format!("it was cut off half-way: {what}, and it is run again")
-                    }
-                    CutOff::Finish(_) => {
-                        "it was cut off half-way: it is brought to its end".to_owned()
-                    }
-                };
-                (self.report)(Event::Resume {
-                    migration: job.name.to_string(),
-                    step: step.id,
-                    found: words,
-                });
-                match found {
-                    CutOff::Done => {
-                        return Ok(self.record.step_ends(self.live, job, step.id, 0)?);
-                    }
-                    CutOff::Finish(instead) => sql = instead,
-                    _ => {}
-                }
-            }
-            None => {
-                self.record.begin(self.live, job, &self.by)?;
-                let trace = self.live.trace(&step.sql)?;
-                self.record.step_begins(self.live, job, step.id, &sum, &trace)?;
-            }
-        }
-        self.say(job, step);
-        let began = Instant::now();
-        let mut attempt = 1;
-        while let Err(error) = self.live.run(&sql) {
-            let lost = matches!(error, EngineError::Lost { .. });
-            if !lost && let Some(what) = self.live.clear_up(&step.sql)? {
-                (self.report)(Event::Cleared {
-                    migration: job.name.to_string(),
-                    step: step.id,
-                    what,
-                });
-            }
-            if attempt < self.patience.attempts && self.live.may_succeed_later(&error) {
-                self.pause(job, step.id, attempt, &error);
-                attempt += 1;
-                continue;
-            }
-            if !lost {
-                self.record.step_forgotten(self.live, job, step.id)?;
-                self.forget_if_nothing(job)?;
-            }
-            return Err(self.failed(job, step, error));
-        }
-        let spent = milliseconds(began);
-        self.record.step_ends(self.live, job, step.id, spent)?;
-        (self.report)(Event::Done {
-            migration: job.name.to_string(),
-            step: step.id,
-            milliseconds: spent,
-        });
-        Ok(())
-    }
-
-    /// A migration none of whose steps is in place was not begun.
-    fn forget_if_nothing(&mut self, job: &Job) -> Result<(), EngineError> {
-        let known = self.record.steps(self.live, &job.name.version, job.direction)?;
-        if known.is_empty() { self.record.forget(self.live, job) } else { Ok(()) }
-    }
-
-    /// A backfill, from the key at which it was left.
-    fn rows(&mut self, job: &Job, step: &ScriptStep) -> Result<(), RunError> {
-        let Some(backfill) = &step.backfill else { return Ok(()) };
-        let known = self.record.steps(self.live, &job.name.version, job.direction)?;
-        let known = known.into_iter().find(|known| known.step == step.id);
-        if known.as_ref().is_some_and(|known| known.done) {
-            return Ok(());
-        }
-        let mut key = known.as_ref().and_then(|known| known.last_key.clone());
-        match (&known, &key) {
-            (None, _) => {
-                self.record.begin(self.live, job, &self.by)?;
-                self.record.step_begins(self.live, job, step.id, &checksum(&step.sql), "")?;
-            }
-            (Some(_), Some(key)) => (self.report)(Event::Resume {
-                migration: job.name.to_string(),
-                step: step.id,
-                found: format!("rows up to {} = {key} are filled", backfill.key),
-            }),
-            (Some(_), None) => {}
-        }
-        self.say(job, step);
-        let batches = Batches { dialect: self.record.dialect, backfill, sql: &step.sql };
-        let fail = |runner: &Runner<'_>, error| runner.failed(job, step, error);
-        let began = Instant::now();
-        let count = self
-            .live
-            .rows(&batches.rows_left(key.as_deref()))
-            .map_err(|error| fail(self, error))?;
-        let all: u64 = first(count).and_then(|text| text.parse().ok()).unwrap_or_default();
-        let mut done = 0;
-        loop {
-            let batch_began = Instant::now();
-            let next = self
-                .live
-                .rows(&batches.next_key(key.as_deref()))
-                .map_err(|error| fail(self, error))?;
-            let Some(to) = first(next) else { break };
-            self.one_batch(job, step, &batches.part(key.as_deref(), &to), &to)?;
-            key = Some(to);
-            done = (done + backfill.batch).min(all);
-            let (spent, left) = (began.elapsed().as_secs(), all - done);
-            (self.report)(Event::Rows {
-                migration: job.name.to_string(),
-                step: step.id,
-                done,
-                left,
-                seconds_left: (done > 0).then(|| spent * left / done),
-            });
-            sleep(batch_began.elapsed().mul_f64(self.patience.rest.clamp(0.0, 100.0)));
-        }
-        let spent = milliseconds(began);
-        self.record.step_ends(self.live, job, step.id, spent)?;
-        (self.report)(Event::Done {
-            migration: job.name.to_string(),
-            step: step.id,
-            milliseconds: spent,
-        });
-        Ok(())
-    }
-
-    fn one_batch(
-        &mut self,
-        job: &Job,
-        step: &ScriptStep,
-        sql: &str,
-        to: &str,
-    ) -> Result<(), RunError> {
-        let mut attempt = 1;
-        loop {
-            let outcome = self.live.begin().and_then(|()| {
-                let outcome = self
-                    .live
-                    .run(sql)
-                    .and_then(|()| self.record.step_reached(self.live, job, step.id, to));
-                match outcome {
-                    Ok(()) => self.live.run("commit"),
-                    Err(error) => {
-                        let _ = self.live.run("rollback");
-                        Err(error)
-                    }
-                }
-            });
-            let Err(error) = outcome else { return Ok(()) };
-            if attempt >= self.patience.attempts || !self.live.may_succeed_later(&error) {
-                return Err(self.failed(job, step, error));
-            }
-            self.pause(job, step.id, attempt, &error);
-            attempt += 1;
-        }
-    }
-
-    fn say(&mut self, job: &Job, step: &ScriptStep) {
+    pub(super) fn say(&mut self, job: &Job, step: &ScriptStep) {
         (self.report)(Event::Step {
             migration: job.name.to_string(),
             step: step.id,
@@ -402,59 +226,8 @@ impl<'r> Runner<'r> {
             sql: step.head(),
         });
     }
-
-    /// Waits longer each time, and never as long as another runner would.
-    fn pause(&mut self, job: &Job, step: usize, attempt: u32, error: &EngineError) {
-        let doubled = Duration::from_millis(200).saturating_mul(1 << attempt.min(9));
-        let spread = Instant::now().elapsed().subsec_nanos() ^ std::process::id();
-        let pause = doubled.min(LONGEST_PAUSE) + Duration::from_millis(u64::from(spread % 100));
-        (self.report)(Event::Again {
-            migration: job.name.to_string(),
-            step,
-            attempt,
-            pause_milliseconds: u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
-            why: error.to_string().lines().next().unwrap_or_default().to_owned(),
-        });
-        sleep(pause);
-    }
-
-    fn failed(&self, job: &Job, step: &ScriptStep, error: EngineError) -> RunError {
-        let rolls_back = self.record.dialect.has(Capability::TransactionalDdl);
-        let before = job.script.steps.iter().filter(|one| match rolls_back {
-            true => one.batch < step.batch,
-            false => one.id < step.id,
-        });
-        let in_place = match before.filter(|one| one.kind != StepKind::Setting).count() {
-            0 => "nothing of it is in place".to_owned(),
-            1 => "the step before it is in place".to_owned(),
-            count => format!("the {count} steps before it are in place"),
-        };
-        let help = match &error {
-            EngineError::Lost { .. } => {
-                "run the command again when the server answers: it goes on where this stopped"
-            }
-            _ if self.live.may_succeed_later(&error) => {
-                "somebody holds the lock: see who, or run the command again when it is quieter"
-            }
-            _ => {
-                "mend what the server says, then run the command again: it goes on where this stopped"
-            }
-        };
-        RunError::Step {
-            name: job.name.clone(),
-            step: step.id,
-            of: job.script.steps.len(),
-            in_place,
-            help: help.to_owned(),
-            error,
-        }
-    }
 }
 
-fn first(rows: Vec<Vec<Option<String>>>) -> Option<String> {
-    rows.into_iter().flatten().flatten().next()
-}
-
-fn milliseconds(began: Instant) -> u64 {
+pub(super) fn milliseconds(began: Instant) -> u64 {
     u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

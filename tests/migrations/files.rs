@@ -251,5 +251,15 @@ fn import() -> Result<(), Failed> {
         expect(&place.run(&["migrate", "down", "--dir", &back, "--database", &database]), 0)?;
         expect(&place.run(&words), 2)?;
     }
-    Ok(())
+    // A list that stands on every file tells that one was changed.
+    let words =
+        ["migrate", "export", "--format", "atlas", "-o", "atlas-out", "--dialect", "sqlite"];
+    expect(&place.run(&words), 0)?;
+    let import =
+        |to: &str| place.run(&["migrate", "import", "atlas-out", "--format", "atlas", "--dir", to]);
+    expect(&import("atlas-back"), 0)?;
+    std::fs::write(place.path().join("atlas-out/2_step.sql"), "insert into a values (2);\n")?;
+    let refused = import("atlas-again");
+    expect(&refused, 2)?;
+    holds(tool::text(&refused.stderr).contains("`2_step.sql`"), tool::text(&refused.stderr))
 }

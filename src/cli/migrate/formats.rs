@@ -5,7 +5,7 @@ use crate::cli::args::{Common, FormatName, MigrateExportOptions, MigrateImportOp
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::{Output, write_file};
 use crate::cli::sources;
-use crate::migrations::{Format, export, import};
+use crate::migrations::{Format, atlas, export, import};
 use crate::project;
 use crate::project::migrate::Folder;
 use crate::source::Source;
@@ -58,6 +58,9 @@ pub fn import_from(options: &MigrateImportOptions, output: &Output) -> Result<Ex
         )));
     }
     let files = read(&options.source)?;
+    if options.format == FormatName::Atlas {
+        agrees(&options.source, &files)?;
+    }
     let imported = import(&files, format(options.format));
     if imported.migrations.is_empty() {
         return Err(Failure::Usage(format!(
@@ -75,6 +78,21 @@ pub fn import_from(options: &MigrateImportOptions, output: &Output) -> Result<Ex
     }
     output.result(&format!("{count} migrations in {}\n", options.folder.display()))?;
     Ok(Exit::Fine)
+}
+
+/// Refuses a folder of Atlas that was changed behind its list's back.
+fn agrees(folder: &Path, files: &BTreeMap<String, String>) -> Result<(), Failure> {
+    let path = folder.join(atlas::SUMS);
+    let Ok(list) = std::fs::read_to_string(&path) else { return Ok(()) };
+    let files: Vec<(String, String)> = files.clone().into_iter().collect();
+    match atlas::mismatch(&list, &files) {
+        None => Ok(()),
+        Some(what) => Err(Failure::Usage(format!(
+            "`{}` does not agree with its folder: {what}\nhelp: put the file back, or write the list anew with \
+             `atlas migrate hash` if the change is meant",
+            path.display()
+        ))),
+    }
 }
 
 /// The files of a folder and of those in it, by path.

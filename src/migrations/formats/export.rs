@@ -1,5 +1,4 @@
-use sha2::{Digest, Sha256};
-
+use super::atlas;
 use super::{Exported, Format};
 use crate::dialect::Dialect;
 use crate::migrations::{Migration, StepKind, script};
@@ -11,8 +10,8 @@ pub fn export(migrations: &[Migration], format: Format, dialect: Dialect<'_>) ->
         one(migration, format, dialect, &mut exported);
     }
     if format == Format::Atlas {
-        let sum = atlas_sum(&exported.files);
-        exported.files.push(("atlas.sum".to_owned(), sum));
+        let sum = atlas::sums(&exported.files);
+        exported.files.push((atlas::SUMS.to_owned(), sum));
     }
     if format == Format::Refinery && migrations.iter().any(|one| one.name.version.len() > 9) {
         exported.notes.push(
@@ -135,52 +134,4 @@ fn goose(text: &str, dialect: Dialect<'_>) -> String {
         }
     }
     written
-}
-
-/// The list by which the tool sees that a file was changed: every line stands on all before it.
-fn atlas_sum(files: &[(String, String)]) -> String {
-    let mut chain = Sha256::new();
-    let mut all = Sha256::new();
-    let mut lines = String::new();
-    let mut sorted: Vec<&(String, String)> = files.iter().collect();
-    sorted.sort();
-    for (name, text) in sorted {
-        chain.update(name.as_bytes());
-        chain.update(text.as_bytes());
-        let sum = base64(&chain.clone().finalize());
-        all.update(name.as_bytes());
-        all.update(sum.as_bytes());
-        lines.push_str(&format!("{name} h1:{sum}\n"));
-    }
-    format!("h1:{}\n{lines}", base64(&all.finalize()))
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let number =
-            (0..3).fold(0u32, |sum, at| sum << 8 | u32::from(chunk.get(at).copied().unwrap_or(0)));
-        for place in 0..4 {
-            match place <= chunk.len() {
-                true => text.push(char::from(DIGITS[(number >> (18 - 6 * place) & 63) as usize])),
-                false => text.push('='),
-            }
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_pads() {
-        let pairs =
-            [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")];
-        for (plain, encoded) in pairs {
-            assert_eq!(base64(plain.as_bytes()), encoded);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 //! Folders of migrations as other tools keep them: written from ours, and read as the beginning of ours.
 
+pub mod atlas;
 mod export;
 mod import;
 
