@@ -19,6 +19,7 @@ pub mod normal;
 pub mod lint;
 pub mod emit;
 pub mod advise;
+pub mod growth;
 pub mod write;
 pub mod dbml;
 pub mod split;

@@ -14,6 +14,7 @@ pub fn all() -> Vec<&'static Rule> {
         crate::plan::RULES,
         crate::advise::RULES,
         crate::advise::lint::RULES,
+        crate::growth::RULES,
     ]
     .into_iter()
     .flatten()

@@ -23,6 +23,7 @@ const ORDER: &[&str] = &[
     "lint",
     "emit",
     "advise",
+    "growth",
     "write",
     "dbml",
     "split",

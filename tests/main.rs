@@ -15,6 +15,7 @@
 //!   `scripts/test-browser` has found one;
 //! - designs whose advised indexes a planner of each server has to use;
 //! - workloads that running servers have counted, imported and advised on;
+//! - designs that grow, with what an expert would say of their partitions and shards;
 //! - pairs of schemas with the way between them: see `transitions`;
 //! - tables of SQLite that are made anew: see `anew`;
 //! - the architecture of `src/`.
@@ -29,6 +30,7 @@ mod browser;
 mod ci;
 mod diagrams;
 mod expectations;
+mod growth;
 mod hazards;
 #[cfg(unix)]
 mod imported;
@@ -66,6 +68,7 @@ fn main() {
     trials.extend(advised::trials());
     #[cfg(unix)]
     trials.extend(imported::trials());
+    trials.extend(growth::trials());
     trials.extend(round_trip::trials());
     trials.extend(transitions::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);

@@ -12,6 +12,7 @@ use crate::advise::{Added, Advice, Bounds, explanation, writing};
 use crate::diagnostics::render::Styling;
 use crate::dialect::Dialect;
 use crate::engine::DatabaseUrl;
+use crate::growth;
 use crate::project::{self, AdviseError, Checked, ImportError};
 use crate::schema::IndexTarget;
 
@@ -106,11 +107,18 @@ fn advise(options: &AdviseOptions, common: &Common, output: &Output) -> Result<E
     let text = match options.format {
         AdviseFormat::Text => {
             let styling = if options.output.is_some() { Styling::Plain } else { output.out };
-            explanation::text(&advised.advice, &loaded.sources, styling)
+            let indexes = explanation::text(&advised.advice, &loaded.sources, styling);
+            match growth::explanation::text(&advised.growth, &loaded.sources, styling) {
+                more if more.is_empty() => indexes,
+                more => format!("{indexes}\n{more}"),
+            }
         }
         AdviseFormat::Sql => advised.sql,
-        AdviseFormat::Json => explanation::json(&advised.advice, &findings, &loaded.sources)
-            .map_err(|error| Failure::Internal(error.to_string()))?,
+        AdviseFormat::Json => {
+            let more = growth::explanation::json(&advised.growth, &loaded.sources);
+            explanation::json(&advised.advice, more, &findings, &loaded.sources)
+                .map_err(|error| Failure::Internal(error.to_string()))?
+        }
     };
     if options.format != AdviseFormat::Json {
         output.findings(&findings, &loaded.sources);

@@ -11,6 +11,7 @@ use crate::design::Query;
 use crate::diagnostics::Diagnostic;
 use crate::emit;
 use crate::engine::{self, DatabaseUrl, EngineError, Scheme};
+use crate::growth::{self, Growth};
 use crate::schema::{Index, QualifiedName};
 use crate::source::{SourceError, sql_files};
 use crate::sql::{BoundQuery, Placeholder, Scope};
@@ -22,6 +23,7 @@ use super::{CheckedTarget, Loaded};
 /// Advice, and what was found on the way.
 pub struct Advised {
     pub advice: Advice,
+    pub growth: Growth,
     pub findings: Vec<Diagnostic>,
     /// The statements that add what is advised, best first.
     pub sql: String,
@@ -106,7 +108,8 @@ pub fn advise(
     let indexes = advice.added.iter().map(|added| (&added.table, &added.index));
     let statements = emit::create_indexes(schema, target.dialect, indexes)?;
     let sql = emit::script(&statements, target.dialect);
-    Ok(Advised { findings: std::mem::take(&mut study.findings), advice, sql })
+    let growth = growth::growth(&study);
+    Ok(Advised { findings: std::mem::take(&mut study.findings), advice, growth, sql })
 }
 
 /// Where counted statements come from.

@@ -1,11 +1,12 @@
 use std::collections::BTreeMap;
 
 use super::Loaded;
-use crate::advise;
+use crate::advise::{self, catalog::Catalog};
 use crate::config::{ConfigFile, RuleLevel};
 use crate::design::{Design, Target};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::dialect::{Dialect, Dialects, Version};
+use crate::growth;
 use crate::lint::{self, Judged};
 use crate::normal;
 use crate::physical::{self, Origin, Physical, PhysicalOptions};
@@ -87,20 +88,27 @@ impl<'l> Checked<'l> {
     /// What is wrong with the queries, as the first target sees them.
     fn query_findings(&self, loaded: &Loaded) -> Vec<Diagnostic> {
         let Some(target) = self.targets.first() else { return Vec::new() };
-        advise::lint::check(advise::Input {
+        let costs = loaded.costs(target.dialect);
+        let input = advise::Input {
             design: &loaded.design,
             schema: &target.physical.schema,
             dialect: target.dialect,
             queries: &target.physical.queries,
             measured: &[],
-            costs: &loaded.costs(target.dialect),
+            costs: &costs,
             bounds: advise::Bounds::default(),
             thorough: false,
-        })
-        .into_iter()
-        // What cannot be read is the language's finding already.
-        .filter(|finding| finding.rule.code != advise::UNREADABLE_QUERY.code)
-        .collect()
+        };
+        let catalog = Catalog::new(input.schema);
+        let mut study = advise::Study::read(input, &catalog);
+        let mut findings = std::mem::take(&mut study.findings);
+        findings.extend(advise::lint::find(&study));
+        findings.extend(growth::check(&study));
+        findings
+            .into_iter()
+            // What cannot be read is the language's finding already.
+            .filter(|finding| finding.rule.code != advise::UNREADABLE_QUERY.code)
+            .collect()
     }
 
     /// Asks one more target: a dialect that the command line names.

@@ -45,11 +45,12 @@ pub fn document(loaded: &Loaded, title: &str) -> Result<(Drawn, Parts), TargetEr
         return Ok((drawn, parts));
     }
     let checked = check(loaded)?;
-    if let Some(target) =
-        checked.targets.first().filter(|target| !target.physical.queries.is_empty())
+    if let Some(target) = checked.targets.first()
         && let Ok(advised) = advise(loaded, target, &[], &AdviseOptions::default())
     {
-        parts.advice = Some(advised.advice);
+        // Without queries nothing speaks for or against an index.
+        parts.advice = (!target.physical.queries.is_empty()).then_some(advised.advice);
+        parts.growth = Some(advised.growth);
         parts.sources = loaded.sources.clone();
     }
     if loaded.read_by.is_none() && !loaded.design.entities.is_empty() {

@@ -9,12 +9,13 @@ use crate::schema::{IndexTarget, SortOrder};
 use crate::text::SourceMap;
 
 #[derive(Serialize)]
-struct Document {
+struct Document<M: Serialize> {
     format_version: u32,
     indexes: Vec<JsonIndex>,
     redundant: Vec<Redundant>,
-    partitions: [(); 0],
-    shards: [(); 0],
+    /// Sections that others add.
+    #[serde(flatten)]
+    more: M,
     queries: Vec<Query>,
     findings: Vec<JsonFinding>,
 }
@@ -90,8 +91,9 @@ struct Query {
     span: Option<JsonSpan>,
 }
 
-pub fn json(
+pub fn json<M: Serialize>(
     advice: &Advice,
+    more: M,
     findings: &[Diagnostic],
     sources: &SourceMap,
 ) -> Result<String, serde_json::Error> {
@@ -118,8 +120,7 @@ pub fn json(
                 }
             })
             .collect(),
-        partitions: [],
-        shards: [],
+        more,
         queries: advice
             .queries
             .iter()

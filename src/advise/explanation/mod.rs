@@ -8,7 +8,7 @@ pub use text::{price, roles, text, why};
 
 /// `45.1 MB`, in powers of 1000 as budgets are.
 pub fn size(bytes: f64) -> String {
-    for (unit, factor) in [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)] {
+    for (unit, factor) in [("TB", 1e12), ("GB", 1e9), ("MB", 1e6), ("kB", 1e3)] {
         if bytes >= factor {
             return format!("{} {unit}", short(bytes / factor));
         }

@@ -21,7 +21,7 @@ use super::catalog::Catalog;
 use super::cost::{Model, Profile};
 use super::shape::Shape;
 use super::statistics::Statistics;
-use super::study::{Input, Study};
+use super::study::Study;
 use crate::design::Query;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::dialect::Capability;
@@ -52,15 +52,6 @@ pub(super) struct Context<'a> {
     pub makes_reference_indexes: bool,
     /// Rows that each block reads.
     pub rows_read: Vec<f64>,
-}
-
-/// Everything the rules find in the queries of a design, in its figures and its rates.
-pub fn check(input: Input<'_>) -> Vec<Diagnostic> {
-    let catalog = Catalog::new(input.schema);
-    let study = Study::read(input, &catalog);
-    let mut findings = study.findings.clone();
-    findings.extend(self::find(&study));
-    findings
 }
 
 /// What the rules find in queries that were read already.

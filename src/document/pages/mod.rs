@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use super::page::{Block, Page};
 use crate::advise::Advice;
 use crate::diagram::{BadgeKind, Mark, Node, Picture};
+use crate::growth::Growth;
 use crate::plan::Plan;
 use crate::text::SourceMap;
 
@@ -19,6 +20,7 @@ use crate::text::SourceMap;
 #[derive(Debug, Clone, Default)]
 pub struct Parts {
     pub advice: Option<Advice>,
+    pub growth: Option<Growth>,
     pub normal_forms: Option<String>,
     /// The way from an earlier design as a picture.
     pub change: Option<Picture>,
@@ -38,7 +40,7 @@ pub fn pages(picture: &Picture, parts: &Parts) -> Vec<Page> {
     if let Some(plan) = &parts.plan {
         pages.push(migration::migration(plan));
     }
-    pages.push(growth::growth(picture, &files));
+    pages.push(growth::growth(picture, parts.growth.as_ref(), &files));
     pages.push(indexing::indexing(picture, parts, &files));
     if let Some(text) = &parts.normal_forms {
         pages.push(Page {
