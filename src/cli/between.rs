@@ -32,7 +32,7 @@ pub fn run(
         // A script is the statements alone.
         prove: options.format != PlanFormat::Sql,
     };
-    let (Between { plan, notes }, sides, world) = way(&asked, common, output)?;
+    let (Between { plan, notes, .. }, sides, world) = way(&asked, common, output)?;
     for side in [&sides.a, &sides.b] {
         sources::say(&side.name, &side.read, output);
     }

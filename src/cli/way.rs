@@ -7,7 +7,7 @@ use super::progress::Progress;
 use super::{load, sources};
 use crate::plan::Allowed;
 use crate::project::compare::{Sides, sides};
-use crate::project::{self, Between, BetweenOptions, ReadOptions, World};
+use crate::project::{self, Between, BetweenOptions, Phase, ReadError, ReadOptions, World};
 use crate::source::Source;
 use crate::transition::{Mode, Values};
 
@@ -32,6 +32,29 @@ pub fn way(
     common: &Common,
     output: &Output,
 ) -> Result<(Between, Sides, World), Failure> {
+    along(asked, common, output, &project::between)
+}
+
+/// The same for renames, in three parts.
+pub fn phases(
+    asked: &Asked<'_>,
+    common: &Common,
+    output: &Output,
+) -> Result<(Vec<Phase>, World), Failure> {
+    let (phases, _, world) = along(asked, common, output, &project::phases)?;
+    Ok((phases, world))
+}
+
+/// What is made of two sides.
+type Maker<'m, T> =
+    &'m dyn Fn(&mut Sides, &World, &BetweenOptions<'_>, &dyn Fn(&str)) -> Result<T, ReadError>;
+
+fn along<T>(
+    asked: &Asked<'_>,
+    common: &Common,
+    output: &Output,
+    make: Maker<'_, T>,
+) -> Result<(T, Sides, World), Failure> {
     let allowed = Allowed::parse(asked.allow).map_err(Failure::Usage)?;
     // The settings of the design, or of what else is a file.
     let beside = if asked.to.path().is_some() { asked.to } else { asked.from };
@@ -49,10 +72,10 @@ pub fn way(
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);
     let outcome = sides(asked.from, asked.to, &world, &load::overrides(common), &reading, &step)
-        .and_then(|mut sides| Ok((project::between(&mut sides, &world, &options, &step)?, sides)));
+        .and_then(|mut sides| Ok((make(&mut sides, &world, &options, &step)?, sides)));
     drop(progress);
-    let (between, sides) = outcome.map_err(|error| sources::failure(error, output))?;
-    Ok((between, sides, world))
+    let (made, sides) = outcome.map_err(|error| sources::failure(error, output))?;
+    Ok((made, sides, world))
 }
 
 /// What was noticed while the way was planned.

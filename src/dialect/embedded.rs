@@ -69,6 +69,8 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "drop_table",
         "exclusion",
         "fill_rows",
+        "follow_function",
+        "follow_trigger",
         "foreign_key",
         "grant",
         "grant_role",

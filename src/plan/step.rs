@@ -93,6 +93,17 @@ pub fn judge(steps: &mut [Step], before: &Schema, dialect: Dialect<'_>, sizes: &
     }
 }
 
+/// Steps that undo others, the last first: those that say what undoes them.
+pub fn undoing(steps: &[Step]) -> Vec<Step> {
+    let undone = steps.iter().rev().filter_map(|one| Some((one, one.reverses.clone()?)));
+    undone
+        .map(|(one, sql)| {
+            let change = format!("back: {}", one.change);
+            step(one.id, Statement { sql, change, ..one.statement.clone() }, None)
+        })
+        .collect()
+}
+
 /// What a hazard comes to on a table of this size.
 fn of_size(hazard: crate::hazard::Hazard, sizes: &Sizes) -> Hazard {
     let works = hazard.rewrites || hazard.scans || hazard.loses.is_some();

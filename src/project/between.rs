@@ -6,7 +6,7 @@ use super::former::{Former, prelude};
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
 use crate::engine::DatabaseUrl;
-use crate::plan::{self, Allowed, Plan, Sizes};
+use crate::plan::{self, Allowed, Plan, Sizes, Step};
 use crate::schema::{AtomKey, Difference, FieldDifference, QualifiedName, Schema, Table};
 use crate::transition::{self, Mode, Values, transition_with};
 
@@ -27,6 +27,8 @@ pub struct BetweenOptions<'o> {
 /// The plan, and what was noticed on the way.
 pub struct Between {
     pub plan: Plan,
+    /// The way back, in its own order: what undoes the steps one by one may stand in each other's way.
+    pub back: Vec<Step>,
     /// Each a sentence.
     pub notes: Vec<String>,
 }
@@ -77,7 +79,10 @@ pub fn between(
     }
     let mut needed = transition::needed(from, to, &values);
     let mut steps = prelude.steps;
+    let before = steps.len();
     steps.extend(plan::steps_between(&there, &back));
+    let mut way_back = plan::steps_between(&back, &there);
+    way_back.extend(plan::undoing(&steps[..before]));
     let sizes = match options.live.filter(|_| !steps.is_empty()) {
         Some(url) => {
             step("asking how large the tables are");
@@ -121,7 +126,7 @@ pub fn between(
         allowed: 0,
         proofs,
     };
-    Ok(Between { plan, notes })
+    Ok(Between { plan, notes, back: way_back })
 }
 
 /// Refuses values for what is on neither side.

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::compare::Sides;
+use super::phases::Renamed;
 use super::read::{ReadError, World, apply};
 use crate::design::Design;
 use crate::dialect::{Capability, Dialect};
@@ -99,6 +100,25 @@ impl Former {
             _ => 1,
         });
         former
+    }
+
+    /// The columns that are to be renamed, if nothing else is to be.
+    pub(super) fn renamed_columns(&self, there: &Schema) -> Result<Vec<Renamed>, &'static str> {
+        let due: Vec<&Rename> = self.renames.iter().filter(|one| one.is_due(there)).collect();
+        if due.iter().any(|one| one.kind != AtomKind::Column) {
+            return Err(
+                "other things than attributes are renamed too; do that in a migration of its own",
+            );
+        }
+        if due.is_empty() {
+            return Err("no attribute of the design has a former name that is still there");
+        }
+        let renamed = due.into_iter().map(|one| Renamed {
+            table: one.object.clone(),
+            former: one.old.clone(),
+            column: one.part.clone(),
+        });
+        Ok(renamed.collect())
     }
 
     /// Whether columns of the design are of an enum of this name.

@@ -18,6 +18,7 @@ mod imports;
 mod load;
 pub mod migrate;
 mod offline;
+mod phases;
 mod prove;
 mod read;
 mod rehearse;
@@ -32,6 +33,7 @@ pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target
 pub use ci::{CiError, CiOptions, Ran, Stage, StageOutcome, ci};
 pub use diagram::{Drawn, document, draw, draw_change};
 pub use load::{LoadFailure, Loaded, adopt, load, load_over};
+pub use phases::{Phase, phases};
 pub use prove::{ProveError, Proved, prove};
 pub use read::{Read, ReadError, ReadOptions, Refused, World, read};
 pub use split::{SplitStepsError, split_moves, split_steps};

@@ -12,6 +12,14 @@ pub struct Values<'v> {
     dialect: Dialect<'v>,
 }
 
+/// A text that fits a pattern of `like`, another one for each row; any other literal as it is.
+fn fitting(literal: &str, number: usize) -> String {
+    match literal.starts_with('\'') && literal.contains('%') {
+        true => literal.replace('%', &(number + 1).to_string()).replace('_', "x"),
+        false => literal.to_owned(),
+    }
+}
+
 impl<'v> Values<'v> {
     pub fn new(schema: &'v Schema, table: &'v Table, dialect: Dialect<'v>) -> Values<'v> {
         Values { schema, table, dialect }
@@ -27,12 +35,13 @@ impl<'v> Values<'v> {
             hints.extend(self.hints(column));
             let place = if attempt == 0 { number } else { attempt - 1 + number };
             if !hints.is_empty() && attempt < hints.len() * 2 + 2 {
-                return Some(hints[place % hints.len()].clone());
+                return Some(fitting(&hints[place % hints.len()], number));
             }
             if attempt % 3 == 2 && column.nullable && !is_key {
                 return Some("null".to_owned());
             }
-            if attempt % 3 == 1 && column.default.is_some() {
+            // The value of a key has to be known: others refer to it.
+            if attempt % 3 == 1 && column.default.is_some() && !is_key {
                 return None;
             }
         }

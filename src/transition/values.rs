@@ -65,6 +65,11 @@ impl Values {
         Ok(values)
     }
 
+    /// What rows without a value get.
+    pub fn give(&mut self, table: &QualifiedName, column: &str, expression: &str) {
+        self.fills.insert(format!("{table}.{column}"), expression.to_owned());
+    }
+
     /// What becomes of a value.
     pub fn map(&mut self, what: &str, old: &str, new: &str) {
         let pair = (old.to_owned(), new.to_owned());

@@ -16,6 +16,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("migrate: lists of checksums merge in git", merge),
         Trial::test("migrate: a chain is proven there and back", verify),
         Trial::test("migrate: what commutes is moved, what does not stays", rebase),
+        Trial::test("migrate: the shop's chain is proven and ends at its design", shop),
         Trial::test("migrate: other tools' folders are the beginning", import),
     ]
 }
@@ -221,6 +222,18 @@ fn verify() -> Result<(), Failed> {
     let said = tool::text(&wrong.stdout) + &tool::text(&wrong.stderr);
     expect(&wrong, 3)?;
     holds(said.contains("already exists") || said.contains("`down.sql` does not lead back"), said)
+}
+
+/// The chain that is shown to readers, with rows in every table that it meets.
+fn shop() -> Result<(), Failed> {
+    let words =
+        ["--dir", "samples/shop/migrations-out", "--design", "samples/shop", "--on", "embedded"];
+    let output = tool::run(tool::repository(), &[&["migrate", "verify"], &words[..]].concat());
+    expect(&output, 0)?;
+    let said = tool::text(&output.stdout);
+    let last = said.lines().find(|line| line.contains("_review_titles")).unwrap_or_default();
+    let rows = last.split_whitespace().rev().nth(1).and_then(|number| number.parse::<u64>().ok());
+    holds(rows.is_some_and(|rows| rows > 50) && !said.contains("made up for `review`"), said)
 }
 
 fn rebase() -> Result<(), Failed> {

@@ -3,6 +3,7 @@
 mod faults;
 mod files;
 mod locks;
+mod phases;
 mod secrets;
 mod server;
 mod values;
@@ -13,6 +14,7 @@ pub fn trials() -> Vec<Trial> {
     let mut trials = files::trials();
     trials.extend(faults::trials());
     trials.extend(locks::trials());
+    trials.extend(phases::trials());
     trials.extend(secrets::trials());
     trials.extend(values::trials());
     trials

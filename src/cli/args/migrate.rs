@@ -147,6 +147,9 @@ pub struct MigrateNewOptions {
     pub allow: Vec<String>,
     #[command(flatten)]
     pub values: ValueOptions,
+    /// Rename attributes in three migrations, during which both names can be read and written
+    #[arg(long, requires = "to")]
+    pub phases: bool,
 }
 
 /// The folder and the database that it is run on.

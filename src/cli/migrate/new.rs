@@ -1,12 +1,12 @@
 use crate::cli::args::{Common, MigrateNewOptions};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::way::{Asked, say_notes, way};
+use crate::cli::way::{Asked, phases, say_notes, way};
 use crate::diagnostics::Level;
 use crate::migrations::{Migration, MigrationName};
 use crate::plan;
 use crate::project::migrate::{Folder, written};
-use crate::project::{self, Between};
+use crate::project::{self, Between, Phase};
 use crate::runner::stamp;
 use crate::source::Source;
 use crate::text::SourceMap;
@@ -61,7 +61,10 @@ fn planned(
         back: true,
         prove: true,
     };
-    let (Between { plan, notes }, _, world) = way(&asked, common, output)?;
+    if options.phases {
+        return in_phases(&asked, &name, folder, options, common, output);
+    }
+    let (Between { plan, notes, back }, _, world) = way(&asked, common, output)?;
     let map = SourceMap::default();
     output.findings(&plan.findings, &map);
     say_notes(&notes, output);
@@ -76,9 +79,47 @@ fn planned(
         return Ok(Exit::Fine);
     }
     let dialect = project::at(&world.dialects, &plan.dialect, Some(&plan.version.to_string()))?;
-    let (up, down) = written(&plan.steps, options.offline_ok, dialect);
+    let (up, down) = written(&plan.steps, &back, options.offline_ok, dialect);
     let plan = plan::json(&plan, &map).map_err(|error| Failure::Internal(error.to_string()))?;
     let path = folder.add(Migration { name, up, down, plan: Some(plan) })?;
     output.result(&format!("{}\n", path.display()))?;
+    Ok(Exit::Fine)
+}
+
+/// Three migrations, one behind the other.
+fn in_phases(
+    asked: &Asked<'_>,
+    name: &MigrationName,
+    folder: &mut Folder,
+    options: &MigrateNewOptions,
+    common: &Common,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let (phases, world) = phases(asked, common, output)?;
+    let map = SourceMap::default();
+    for phase in &phases {
+        output.findings(&phase.plan.findings, &map);
+    }
+    let mut findings = phases.iter().flat_map(|phase| &phase.plan.findings);
+    if findings.any(|finding| finding.level == Level::Error) {
+        return Ok(Exit::Findings);
+    }
+    let width = name.version.len();
+    let first: u64 = name.version.parse().map_err(|_| {
+        Failure::Usage(format!("`{}` is no number that can be counted on from", name.version))
+    })?;
+    for (Phase { name: part, plan, back }, number) in phases.into_iter().zip(first..) {
+        let dialect = project::at(&world.dialects, &plan.dialect, Some(&plan.version.to_string()))?;
+        // The last one lets go of the old column and its follower in one moment.
+        let together = options.offline_ok || part == "contract";
+        let (up, down) = written(&plan.steps, &back, together, dialect);
+        let plan = plan::json(&plan, &map).map_err(|error| Failure::Internal(error.to_string()))?;
+        let name =
+            MigrationName::new(&format!("{number:0width$}"), &format!("{}_{part}", name.name))
+                .map_err(|error| Failure::Usage(error.to_string()))?;
+        let path = folder.add(Migration { name, up, down, plan: Some(plan) })?;
+        output.result(&format!("{}\n", path.display()))?;
+    }
+    output.say("run the first, deploy programs that say the new name, then run the others");
     Ok(Exit::Fine)
 }

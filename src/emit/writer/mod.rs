@@ -10,6 +10,7 @@ mod code;
 mod column;
 mod comment;
 mod constraint;
+mod follow;
 mod index;
 mod namespace;
 mod partition;

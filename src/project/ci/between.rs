@@ -42,7 +42,7 @@ pub fn planned(
         between(&mut sides, &world, &asked, step)
     });
     match outcome {
-        Ok(Between { plan, notes }) => {
+        Ok(Between { plan, notes, .. }) => {
             let findings = plan.findings.iter().cloned().map(|finding| placed(finding, loaded));
             let mut stage = stage(name, findings.collect(), &loaded.sources, options);
             let count = plan.steps.len();

@@ -31,7 +31,7 @@ impl Alter<'_> {
         }
     }
 
-    fn with_body(&mut self) {
+    pub(super) fn with_body(&mut self) {
         if let Some(last) = self.writer.statements.last_mut() {
             last.body = if last.sql.contains(';') { Body::Statements } else { Body::Plain };
         }
