@@ -40,7 +40,7 @@ pub(super) fn decide(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
 fn stands(changes: &Changes<'_>, table: Id, parts: &[Id], dialect: Dialect<'_>) -> Option<bool> {
     let name = &changes.keys[table].object;
     let (from, to) = (changes.from.table(name)?, changes.to.table(name)?);
-    let each = parts.iter().map(|part| {
+    let mut each = parts.iter().map(|part| {
         let (key, fate) = (&changes.keys[*part], changes.fates[*part]);
         let comes = || to.column(&key.part).is_some_and(|column| is_added(column, dialect));
         let goes = || is_dropped(changes, from, &key.part);
@@ -57,7 +57,7 @@ fn stands(changes: &Changes<'_>, table: Id, parts: &[Id], dialect: Dialect<'_>) 
             _ => false,
         }
     });
-    Some(from.options == to.options && each.fold(true, |all, one| all && one))
+    Some(from.options == to.options && each.all(|one| one))
 }
 
 /// Whether a column can be added behind the others.

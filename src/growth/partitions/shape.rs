@@ -34,7 +34,7 @@ pub fn interval(forecast: &Forecast) -> Option<Interval> {
         let units = IntervalUnit::ALL.iter().map(|(unit, _)| *unit);
         // Where pieces stay small whatever is chosen, the longest of them is best.
         let mut fitting = units.filter(|unit| fits(*unit, least));
-        let unit = if least == GOOD { fitting.next() } else { fitting.last() };
+        let unit = if least == GOOD { fitting.next() } else { fitting.next_back() };
         unit.map(|unit| Interval { count: 1, unit })
     })
 }
