@@ -9,7 +9,13 @@ use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName};
 
 pub(super) fn close(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
     composites(changes);
+    ranges(changes);
     raise_generated(changes);
+    for id in 0..changes.keys.len() {
+        if changes.keys[id].kind == AtomKind::PartitionKey && changes.fates[id] != Fate::Keep {
+            rebuild(changes, id);
+        }
+    }
     let users = users(&changes.needs_from, changes.keys.len());
     let mut open: Vec<Id> =
         (0..changes.keys.len()).filter(|id| moves(changes.fates[*id])).collect();
@@ -73,14 +79,25 @@ fn of_user(changes: &Changes<'_>, moved: Id, user: Need, dialect: Dialect<'_>) -
     let holds = user.strength == Strength::Part;
     match key.kind {
         // Rows stay: the column gets the new type, or a new default, in its place.
-        K::Column if !holds => (own != Fate::SHAKE).then_some(Fate::SHAKE),
+        K::Column if !holds && !is_computed(changes, key) => {
+            (own != Fate::SHAKE).then_some(Fate::SHAKE)
+        }
         K::Domain | K::Composite | K::Range => Some(Fate::Swap),
+        K::Partition if fate == Fate::Swap || moved_key.kind == K::PartitionKey => Some(Fate::Swap),
         K::Attribute => None,
+        K::Sequence if key.part == super::OWNED_BY && fate != Fate::Drop => Some(Fate::Replace),
         // What takes its leave from what goes by the change itself.
         K::Sequence | K::Enum | K::Extension | K::Role | K::Namespace => None,
         K::Table if !holds => still.then_some(Fate::ALTER),
         K::Comment | K::Owner | K::Option | K::Grant if !holds => None,
-        _ if matches!(own, Fate::Alter { .. }) && !still && !holds && key.kind != K::View => None,
+        _ if matches!(own, Fate::Alter { .. })
+            && !still
+            && !holds
+            && key.kind != K::View
+            && !changes.retaken.contains(&moved) =>
+        {
+            None
+        }
         _ => Some(Fate::Replace),
     }
 }
@@ -104,12 +121,20 @@ fn shaken(
         K::Other if key.part.starts_with("rule") => Some(Fate::Replace),
         K::Generated => Some(Fate::Replace),
         K::Column if key != column => Some(Fate::Replace),
+        K::Identity if changed && both_whole_numbers(changes, column) => None,
         K::Default | K::Identity if changed => Some(Fate::Replace),
         K::Check => changed.then_some(Fate::Replace),
         K::ForeignKey => (!both_whole_numbers(changes, column)).then_some(Fate::Replace),
-        K::PartitionKey => Some(Fate::Swap),
+        K::PartitionKey => Some(Fate::Replace),
         _ => None,
     }
+}
+
+/// Whether a column is computed before and after; then its values need not be carried over.
+fn is_computed(changes: &Changes<'_>, key: &AtomKey) -> bool {
+    let computed =
+        |side: &super::Side<'_>| side.column(key).is_some_and(|column| column.generated.is_some());
+    computed(&changes.from) && computed(&changes.to)
 }
 
 fn both_whole_numbers(changes: &Changes<'_>, column: &AtomKey) -> bool {
@@ -144,6 +169,21 @@ fn raise_generated(changes: &mut Changes<'_>) {
         };
         if free && anew {
             changes.fates[column] = Fate::Replace;
+        }
+    }
+}
+
+/// What a range is made of is said when it is created.
+fn ranges(changes: &mut Changes<'_>) {
+    for id in 0..changes.keys.len() {
+        let key = &changes.keys[id];
+        if key.kind != AtomKind::Option || changes.fates[id] == Fate::Keep {
+            continue;
+        }
+        if let Some(range) = changes.find(&key.object, AtomKind::Range, "")
+            && matches!(changes.fates[range], Fate::Keep | Fate::Alter { .. })
+        {
+            changes.fates[range] = Fate::Swap;
         }
     }
 }

@@ -66,9 +66,9 @@ pub(super) fn of_change(
         | K::DomainCheck
         | K::Exclusion
         | K::ForeignKey
-        | K::Index
-        | K::Other => Fate::Replace,
-        K::PartitionKey => Fate::Swap,
+        | K::Index => Fate::Replace,
+        K::Other => super::others::of_change(changes, key),
+        K::PartitionKey => Fate::Replace,
         K::Trigger if only(&["firing"]) => Fate::ALTER,
         K::Trigger => Fate::Replace,
         K::Policy if only(&["roles", "using", "check"]) => policy(changes, id),

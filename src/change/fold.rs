@@ -3,7 +3,7 @@
 
 use super::{Changes, Fate, Id};
 use crate::dialect::{Capability, Dialect};
-use crate::schema::{AtomKey, AtomKind, GeneratedStorage};
+use crate::schema::{AtomKey, AtomKind, Column, GeneratedStorage, Table};
 
 pub(super) fn fold(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
     if dialect.has(Capability::AlterColumnParts) {
@@ -28,6 +28,7 @@ pub(super) fn fold(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
             changes.fates[id] = Fate::Replace;
         }
     }
+    recollate(changes, dialect);
     // A table is changed in one statement, which its parts are clauses of.
     for id in 0..changes.keys.len() {
         let key = &changes.keys[id];
@@ -39,6 +40,39 @@ pub(super) fn fold(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
             changes.fates[table] = Fate::ALTER;
         }
     }
+}
+
+/// Columns that have their table's collation change it with their table, and only if they say so.
+fn recollate(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
+    let collation = |table: &Table| {
+        let option = |name: &str| table.options.get(name).cloned();
+        (option("charset"), option("collation"))
+    };
+    for id in 0..changes.keys.len() {
+        let key = &changes.keys[id];
+        if key.kind != AtomKind::Column
+            || !matches!(changes.fates[id], Fate::Keep | Fate::Alter { .. })
+        {
+            continue;
+        }
+        let (from, to) = (changes.from.root(&key.object), changes.to.root(&key.object));
+        let moved = from.zip(to).is_some_and(|(from, to)| collation(from) != collation(to));
+        let of_table = |side: &super::Side<'_>| {
+            let column = side.column(key);
+            column.is_some_and(|column| column.collation.is_none() && is_text(column, dialect))
+        };
+        if moved && of_table(&changes.from) && of_table(&changes.to) {
+            changes.fates[id] = Fate::SHAKE;
+        }
+    }
+}
+
+fn is_text(column: &Column, dialect: Dialect<'_>) -> bool {
+    let Ok(rendered) = dialect.render_type(&column.data_type) else { return false };
+    let sql = rendered.sql.to_ascii_lowercase();
+    let words = ["char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set"];
+    let word = sql.split(|letter: char| !letter.is_ascii_alphabetic()).next().unwrap_or_default();
+    words.contains(&word)
 }
 
 /// What is only a part of something else is said with that, and never alone.

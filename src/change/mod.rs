@@ -14,12 +14,16 @@ mod anew;
 mod closure;
 mod fate;
 mod fold;
+mod inherited;
 mod names;
 mod needs;
+mod others;
+mod partitions;
 mod side;
+mod slots;
 mod virtual_pieces;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::dialect::Dialect;
 use crate::schema::{AtomKey, AtomKind, Difference, FieldDifference, Schema};
@@ -27,7 +31,9 @@ use crate::schema::{AtomKey, AtomKind, Difference, FieldDifference, Schema};
 pub use fate::Fate;
 pub use fold::is_clause;
 pub use needs::{Need, Strength};
+pub use others::{Tail, options_of, tail};
 pub use side::Side;
+pub use slots::{Slot, slots};
 pub use virtual_pieces::OWNED_BY;
 
 /// The number of a piece of either schema.
@@ -44,6 +50,8 @@ pub struct Changes<'s> {
     /// What each piece of the first schema needs there, and of the second.
     pub needs_from: Vec<Vec<Need>>,
     pub needs_to: Vec<Vec<Need>>,
+    /// What is dropped while something else takes its name.
+    pub retaken: HashSet<Id>,
 }
 
 /// What becomes of the pieces of `from` and `to`, which differ in `differences` (the first side of
@@ -68,6 +76,7 @@ pub fn changes<'s>(
         to,
         keys,
         ids,
+        retaken: HashSet::new(),
     };
     let differences = virtual_pieces::split(differences, &changes.from, &changes.to);
     for difference in &differences {
@@ -85,6 +94,9 @@ pub fn changes<'s>(
             FieldDifference::Changed(fields) => fate::of_change(&changes, id, fields, dialect),
         };
     }
+    partitions::settle(&mut changes);
+    inherited::settle(&mut changes);
+    changes.retaken = slots::retaken(&changes);
     fold::fold(&mut changes, dialect);
     closure::close(&mut changes, dialect);
     fold::forget_parts(&mut changes, dialect);

@@ -14,6 +14,8 @@ pub(super) struct Names<'s> {
     columns: HashMap<&'s QualifiedName, HashMap<&'s str, Id>>,
     /// The relations among the objects, whose columns a query may name.
     relations: HashMap<Id, &'s QualifiedName>,
+    /// Operators of the schema's own.
+    operators: Vec<(&'s str, Id)>,
     /// What the namespace of names without one is called.
     pub home: Option<String>,
 }
@@ -28,6 +30,10 @@ impl<'s> Names<'s> {
         self.relations.insert(id, name);
     }
 
+    pub fn operator(&mut self, symbol: &'s str, id: Id) {
+        self.operators.push((symbol, id));
+    }
+
     pub fn column(&mut self, relation: &'s QualifiedName, column: &'s str, id: Id) {
         self.columns.entry(relation).or_default().insert(column, id);
     }
@@ -40,6 +46,9 @@ impl<'s> Names<'s> {
             found.extend(self.objects_called(qualifier, word));
             found.extend(own.and_then(|columns| columns.get(word)));
         }
+        found.extend(
+            self.operators.iter().filter(|(symbol, _)| text.contains(symbol)).map(|(_, id)| id),
+        );
         for word in literals(text) {
             found.extend(self.objects_called(word.0, word.1));
         }

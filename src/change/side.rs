@@ -14,6 +14,7 @@ pub struct Side<'s> {
     /// Of all its pieces, sorted.
     pub keys: Vec<AtomKey>,
     options: HashMap<AtomKey, String>,
+    comments: HashMap<AtomKey, String>,
     tables: HashMap<&'s QualifiedName, &'s Table>,
     /// Every partition: the table it belongs to, its parent, itself.
     partitions: HashMap<&'s QualifiedName, (&'s Table, &'s QualifiedName, &'s Partition)>,
@@ -27,12 +28,17 @@ pub struct Side<'s> {
 impl<'s> Side<'s> {
     pub(super) fn new(schema: &'s Schema, dialect: Dialect<'_>) -> Side<'s> {
         let mut keys: Vec<AtomKey> = Vec::new();
-        let mut options = HashMap::new();
+        let (mut options, mut comments) = (HashMap::new(), HashMap::new());
         for (key, atom) in schema.atoms() {
             if key.kind == AtomKind::Option
                 && let Some(value) = atom.get("value").and_then(|value| value.as_str())
             {
                 options.insert(key.clone(), value.to_owned());
+            }
+            if key.kind == AtomKind::Comment
+                && let Some(text) = atom.get("text").and_then(|text| text.as_str())
+            {
+                comments.insert(key.clone(), text.to_owned());
             }
             keys.push(key);
         }
@@ -43,6 +49,7 @@ impl<'s> Side<'s> {
             schema,
             keys,
             options,
+            comments,
             tables: schema.tables.iter().map(|table| (&table.name, table)).collect(),
             partitions: HashMap::new(),
             partitions_by_text: HashMap::new(),
@@ -75,6 +82,31 @@ impl<'s> Side<'s> {
     pub fn table(&self, name: &QualifiedName) -> Option<&'s Table> {
         let partition = || self.partitions.get(name).and_then(|(.., p)| p.own.as_deref());
         self.tables.get(name).copied().or_else(partition)
+    }
+
+    /// The tables whose columns a table has by inheritance.
+    pub fn ancestors(&self, table: &Table) -> Vec<&'s Table> {
+        let mut found: Vec<&'s Table> = Vec::new();
+        let mut open: Vec<&QualifiedName> = table.inherits.iter().collect();
+        while let Some(parent) = open.pop().and_then(|name| self.root(name)) {
+            if !found.iter().any(|known| known.name == parent.name) {
+                open.extend(&parent.inherits);
+                found.push(parent);
+            }
+        }
+        found
+    }
+
+    /// A column of a partition: as it is there, or as its parent has it.
+    pub fn column_of_partition(&self, name: &QualifiedName, column: &str) -> Option<&'s Column> {
+        let (root, _, partition) = self.partition(name)?;
+        let own = partition.own.as_deref().filter(|own| !own.columns.is_empty());
+        own.unwrap_or(root).column(column)
+    }
+
+    /// The text of a comment, by its key.
+    pub fn comment(&self, key: &AtomKey) -> Option<&str> {
+        self.comments.get(key).map(String::as_str)
     }
 
     /// A table that is no partition.

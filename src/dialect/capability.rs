@@ -211,6 +211,8 @@ capabilities! {
         RenameConstraint = "rename-constraint": "`rename constraint`",
         /// `alter column … set expression`, of a column whose values are stored.
         SetStoredExpression = "set-stored-expression": "changes of the expression of a stored column",
+        /// A range type brings a type of many ranges along, with a name of its own.
+        Multiranges = "multiranges": "types of many ranges",
         SetVirtualExpression = "set-virtual-expression": "changes of the expression of a virtual column",
         /// `create or replace` of functions and procedures.
         ReplaceRoutines = "replace-routines": "replacement of routines where they stand",

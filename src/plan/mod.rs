@@ -3,11 +3,13 @@
 //! A plan is a value; `render` turns it into text for a reviewer, JSON for a program, SQL for a
 //! server's own client, or Markdown for a pull request. The same plan gives the same bytes.
 
+mod algorithm;
 mod loss;
 mod render;
 mod size;
 mod step;
 mod value;
+mod walk;
 
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::dialect::Version;

@@ -4,11 +4,13 @@ use super::Sizes;
 
 use serde::Serialize;
 
+use super::algorithm::{self, Stated};
+use super::walk::Walk;
 use crate::dialect::Dialect;
 use crate::emit::{Backfill, Statement, Transaction};
 use crate::hazard::{Ahead, Setting, hazards};
 use crate::schema::{AtomKey, AtomKind, QualifiedName, Schema};
-use crate::transition::{Around, Move, Transition, Verb};
+use crate::transition::{Around, Mode, Move, Transition, Verb};
 
 /// One statement of a plan with what a reviewer needs to know about it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -35,6 +37,12 @@ pub struct Step {
     /// The statement as the script needs it.
     #[serde(skip)]
     pub statement: Statement,
+    /// How the server is to go about it, where the statement says so.
+    #[serde(skip)]
+    pub stated: Option<Stated>,
+    /// A tool's command that does the same while rows are written, where the server would copy them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hand_over: Option<String>,
 }
 
 /// What a step does to a running system.
@@ -69,11 +77,20 @@ fn step(id: usize, statement: Statement, reverses: Option<String>) -> Step {
         backfill: statement.backfill.clone(),
         group: statement.object.object.to_string(),
         statement,
+        stated: None,
+        hand_over: None,
     }
 }
 
-/// Gives every step what it risks, as the schema before the plan has it; what the plan itself makes is empty.
-pub fn judge(steps: &mut [Step], before: &Schema, dialect: Dialect<'_>, sizes: &Sizes) {
+/// Gives every step what it risks, by the schema that it meets; what the plan itself makes is empty.
+/// Online, statements say how the server is to go about them.
+pub fn judge(
+    steps: &mut [Step],
+    (before, after): (&Schema, &Schema),
+    dialect: Dialect<'_>,
+    mode: Mode,
+    sizes: &Sizes,
+) {
     // Whoever runs the plan sets timeouts, step by step.
     let ahead = Ahead::of(steps.iter().map(|step| step.sql.as_str()), dialect);
     let mut setting = Setting {
@@ -82,14 +99,19 @@ pub fn judge(steps: &mut [Step], before: &Schema, dialect: Dialect<'_>, sizes: &
         empty: sizes.empty.clone(),
         ahead,
     };
+    let mut walk = Walk::new(before, after);
     for step in steps {
         setting.in_transaction = step.transaction;
-        let found = hazards(&step.sql, Some(before), dialect, &setting);
+        if mode == Mode::Online && !setting.empty.contains(&step.statement.object.object) {
+            algorithm::state(step, &walk.now, dialect);
+        }
+        let found = hazards(&step.sql, Some(&walk.now), dialect, &setting);
         step.hazards = found.into_iter().map(|hazard| of_size(hazard, sizes)).collect();
         let key = &step.statement.object;
-        if key.kind == AtomKind::Table && before.table(&key.object).is_none() {
+        if key.kind == AtomKind::Table && !walk.has(&key.object) {
             setting.empty.insert(key.object.clone());
         }
+        walk.pass(step);
     }
 }
 

@@ -3,6 +3,7 @@
 use super::compare::{Sides, compare};
 use super::facts::Facts;
 use super::former::{Former, prelude};
+use super::joined::around;
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
 use crate::engine::DatabaseUrl;
@@ -43,9 +44,12 @@ pub fn between(
     let start = sides.a.read.schema.clone();
     let info = sides.a.read.info.clone();
     let prelude = prelude(sides, world, step)?;
+    let target = (sides.b.read.schema.clone(), sides.b.read.info.clone());
+    let around = around(sides, world, step)?;
     let comparison = compare(sides, world, step)?;
     sides.a.read.info = info;
     let mut notes = prelude.notes;
+    notes.extend(around.notes);
     notes.extend(comparison.notes);
     for (item, _) in &comparison.unmodelled {
         notes.push(format!(
@@ -79,10 +83,13 @@ pub fn between(
     }
     let mut needed = transition::needed(from, to, &values);
     let mut steps = prelude.steps;
+    steps.extend(around.before);
     let before = steps.len();
     steps.extend(plan::steps_between(&there, &back));
-    let mut way_back = plan::steps_between(&back, &there);
+    let mut way_back = plan::undoing(&around.after);
+    way_back.extend(plan::steps_between(&back, &there));
     way_back.extend(plan::undoing(&steps[..before]));
+    steps.extend(around.after);
     let sizes = match options.live.filter(|_| !steps.is_empty()) {
         Some(url) => {
             step("asking how large the tables are");
@@ -100,16 +107,26 @@ pub fn between(
         let needed = transition::needed(to, from, &values_back);
         findings.extend(needed.iter().map(|needed| plan::value_needed(needed, true)));
     }
+    (sides.b.read.schema, sides.b.read.info) = target;
     for (step, id) in steps.iter_mut().zip(1..) {
         step.id = id;
     }
-    plan::judge(&mut steps, &start, dialect, &sizes);
+    let ends = (&start, &sides.b.read.schema);
+    plan::judge(&mut steps, ends, dialect, options.mode, &sizes);
     let mut proofs = Vec::new();
-    if options.prove && !steps.is_empty() {
-        let rehearsal = rehearse(sides, &start, &steps, world, step)?;
-        findings.extend(rehearsal.findings);
-        proofs.push(rehearsal.proof);
+    // What statements say of how they are done is tried too.
+    let stated = steps.iter().any(|step| step.stated.is_some());
+    if (options.prove || stated) && !steps.is_empty() {
+        let rehearsal = rehearse(sides, &start, &mut steps, world, step)?;
+        if !rehearsal.walked {
+            steps.iter_mut().for_each(Step::say_nothing);
+        }
+        if options.prove {
+            findings.extend(rehearsal.findings);
+            proofs.push(rehearsal.proof);
+        }
     }
+    steps.iter_mut().for_each(Step::name_tool);
     let plan = Plan {
         // As a source shows itself: an address has its password masked.
         to: sides.b.name.clone(),

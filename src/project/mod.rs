@@ -15,6 +15,7 @@ mod facts;
 mod former;
 mod diagram;
 mod imports;
+mod joined;
 mod load;
 pub mod migrate;
 mod offline;

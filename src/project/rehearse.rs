@@ -14,19 +14,22 @@ use crate::verify::{ATOM_DIFFERS, Outcome, Proof, ProofKind, STATEMENT_REFUSED};
 pub(super) struct Rehearsal {
     pub proof: Proof,
     pub findings: Vec<Diagnostic>,
+    /// Whether the server has seen the steps.
+    pub walked: bool,
 }
 
 /// Walks from `start` to the second side. What the first side is afterwards means nothing.
 pub(super) fn rehearse(
     sides: &mut Sides,
     start: &Schema,
-    steps: &[Step],
+    steps: &mut [Step],
     world: &World,
     step: &dyn Fn(&str),
 ) -> Result<Rehearsal, ReadError> {
     let not_run = |why: String| Rehearsal {
         proof: Proof::without_engine(ProofKind::Build, &sides.dialect, why),
         findings: Vec::new(),
+        walked: false,
     };
     step("walking the steps on a scratch database");
     let mut engine = match engine::open(sides.engine(), &world.dialects) {
@@ -47,7 +50,12 @@ pub(super) fn rehearse(
     }
     let checked = sides.b.read.schema.atoms().len();
     for one in steps {
-        match engine.execute(&one.statement.sql) {
+        let mut done = engine.execute(&one.statement.sql);
+        // What the server does not do so quickly it may do more slowly.
+        while matches!(done, Err(EngineError::Statement(_))) && one.weaken() {
+            done = engine.execute(&one.statement.sql);
+        }
+        match done {
             Ok(()) => {}
             Err(EngineError::Statement(error)) => {
                 let message = format!("{} refuses step {}: {}", info.label, one.id, error.message);
@@ -57,6 +65,7 @@ pub(super) fn rehearse(
                     findings: vec![
                         Diagnostic::new(&STATEMENT_REFUSED, message).note(one.change.clone()),
                     ],
+                    walked: true,
                 });
             }
             Err(error) => return Err(error.into()),
@@ -85,5 +94,5 @@ pub(super) fn rehearse(
         true => Outcome::Proven { checked },
         false => Outcome::Failed { checked, applied: true, differences },
     };
-    Ok(Rehearsal { proof: Proof::new(ProofKind::Build, &info, outcome), findings })
+    Ok(Rehearsal { proof: Proof::new(ProofKind::Build, &info, outcome), findings, walked: true })
 }

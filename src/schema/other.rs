@@ -21,6 +21,14 @@ pub struct OtherObject {
 }
 
 impl OtherObject {
+    /// Its part in an atom's key.
+    pub fn part_of_key(&self) -> String {
+        match self.part.as_str() {
+            "" => self.kind.clone(),
+            part => format!("{} {part}", self.kind),
+        }
+    }
+
     /// Whether others can name it; a cast is used without a word.
     pub fn has_name(&self) -> bool {
         !matches!(self.kind.as_str(), "cast" | "members of an operator family")

@@ -123,6 +123,10 @@ impl Actions {
                     self.leave[id] = self.node(id, Verb::Finish);
                 }
             }
+            Fate::Drop if is_type(changes.keys[id].kind) && changes.retaken.contains(&id) => {
+                self.aside[id] = self.node(id, Verb::Aside);
+                self.leave[id] = self.node(id, Verb::Finish);
+            }
             Fate::Create | Fate::Drop | Fate::Replace => {
                 if fate.goes() && inline.gone_with(id).is_none() {
                     self.leave[id] = self.node(id, Verb::Drop);
@@ -133,6 +137,12 @@ impl Actions {
             }
         }
     }
+}
+
+/// Types have users whose values move over before they go.
+pub(super) fn is_type(kind: AtomKind) -> bool {
+    use AtomKind as K;
+    matches!(kind, K::Enum | K::Domain | K::Composite | K::Range)
 }
 
 /// The table in whose one statement a piece changes.

@@ -7,11 +7,11 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
-use super::actions::{Actions, Node};
+use super::actions::{Actions, Node, Verb};
 use super::rank::rank;
-use super::slots::{Slot, slots};
-use crate::change::{Changes, Fate, Strength};
-use crate::schema::AtomKind;
+use crate::change::{Changes, Fate, Id, Slot, Strength, slots};
+use crate::dialect::{Capability, Dialect};
+use crate::schema::{AtomKind, QualifiedName};
 
 pub(super) struct Ordered {
     pub order: Vec<Node>,
@@ -27,7 +27,13 @@ enum Edge {
     Must,
 }
 
-pub(super) fn order(changes: &Changes<'_>, actions: &Actions) -> Ordered {
+pub(super) fn order(changes: &Changes<'_>, actions: &Actions, dialect: Dialect<'_>) -> Ordered {
+    // Code that nothing holds until it runs: columns and tables go from under it.
+    let free = dialect.has(Capability::AlterColumn) && !dialect.has(Capability::AlterColumnParts);
+    let is_free = |kind: AtomKind| {
+        let code = [AtomKind::View, AtomKind::Routine, AtomKind::Trigger, AtomKind::Other];
+        free && code.contains(&kind)
+    };
     let mut graph: DiGraph<Node, Edge> = DiGraph::with_capacity(actions.nodes.len(), 0);
     for node in 0..actions.nodes.len() {
         graph.add_node(node);
@@ -46,13 +52,14 @@ pub(super) fn order(changes: &Changes<'_>, actions: &Actions) -> Ordered {
         if let Some(leave) = leave {
             for need in &changes.needs_from[id] {
                 let fate = changes.fates[need.id];
-                let ends = fate.goes() || fate == Fate::SHAKE;
-                if ends && need.strength != Strength::Body {
-                    before(Some(leave), actions.leave[need.id], Edge::Must);
-                }
+                // The numbers of a column change their type with it.
+                let along = changes.keys[id].kind == AtomKind::Identity && fate == Fate::SHAKE;
+                let ends = fate.goes() || fate == Fate::SHAKE && !along;
                 // A body that is read again when it is replaced must not name what is gone.
-                if ends && need.strength == Strength::Body {
-                    before(Some(leave), actions.leave[need.id], Edge::Wish);
+                let wish = need.strength == Strength::Body || is_free(changes.keys[id].kind);
+                if ends {
+                    let edge = if wish { Edge::Wish } else { Edge::Must };
+                    before(Some(leave), actions.leave[need.id], edge);
                 }
             }
         }
@@ -60,16 +67,32 @@ pub(super) fn order(changes: &Changes<'_>, actions: &Actions) -> Ordered {
             for need in &changes.needs_to[id] {
                 let edge = if need.strength == Strength::Body { Edge::Wish } else { Edge::Must };
                 before(actions.arrive[need.id], Some(arrive), edge);
-                // What comes to a table that is filled comes when it is.
-                let filled = need.strength == Strength::Part
+                // What comes to a table that is filled, or looks at its rows, comes when it is.
+                let looks = matches!(changes.keys[id].kind, AtomKind::ForeignKey | AtomKind::View);
+                let filled = (need.strength == Strength::Part || looks)
                     && !actions.along[actions.arrive[need.id].unwrap_or(arrive)].contains(&id);
-                if filled && changes.keys[id].kind != AtomKind::Partition {
+                let divides =
+                    matches!(changes.keys[id].kind, AtomKind::Partition | AtomKind::PartitionKey);
+                if filled && !divides {
                     before(actions.copy[need.id], Some(arrive), Edge::Must);
                 }
             }
         }
-        if matches!(changes.fates[id], Fate::Replace) {
+        // What is dropped along with something put aside is gone only when all is over.
+        let over = leave.is_some_and(|leave| actions.nodes[leave].verb == Verb::Finish);
+        if changes.fates[id] == Fate::Replace && !over {
             before(leave, arrive, Edge::Must);
+        }
+        if let Some(leave) = leave.filter(|leave| actions.nodes[*leave].verb == Verb::Drop) {
+            for need in changes.needs_from[id].iter().filter(|_| !over) {
+                // It is dropped by a name that says what is about to be put aside.
+                let named = need.strength == Strength::Part
+                    || matches!(changes.keys[id].kind, AtomKind::Routine | AtomKind::Other)
+                        && need.strength == Strength::Must;
+                if named {
+                    before(Some(leave), actions.aside[need.id], Edge::Must);
+                }
+            }
         }
         if changes.fates[id] == Fate::Swap {
             before(actions.aside[id], arrive, Edge::Must);
@@ -97,8 +120,47 @@ pub(super) fn order(changes: &Changes<'_>, actions: &Actions) -> Ordered {
             }
         }
     }
+    // A routine that takes others' place goes before calls could mean either.
+    let mut routines: HashMap<&QualifiedName, Vec<Node>> = HashMap::new();
+    for id in 0..changes.keys.len() {
+        if let (AtomKind::Routine, Some(leave)) = (changes.keys[id].kind, actions.leave[id])
+            && actions.nodes[leave].verb == Verb::Drop
+        {
+            routines.entry(&changes.keys[id].object).or_default().push(leave);
+        }
+    }
+    for id in 0..changes.keys.len() {
+        if changes.keys[id].kind == AtomKind::Routine && actions.arrive[id].is_some() {
+            for leave in routines.get(&changes.keys[id].object).into_iter().flatten() {
+                before(Some(*leave), actions.arrive[id], Edge::Wish);
+            }
+        }
+    }
+    for (first, then) in logged(changes) {
+        before(actions.arrive[first], actions.arrive[then], Edge::Must);
+    }
     drop_wishes(&mut graph);
     sorted(changes, actions, &graph)
+}
+
+/// Pairs of tables of which one has to be logged, or no more, before the other: a logged table refers
+/// to none that is not.
+fn logged(changes: &Changes<'_>) -> Vec<(Id, Id)> {
+    let turned = |name: &QualifiedName| {
+        let (from, to) = (changes.from.root(name)?, changes.to.root(name)?);
+        let id = changes.find(name, AtomKind::Table, "")?;
+        (from.unlogged != to.unlogged).then_some((id, to.unlogged))
+    };
+    let mut pairs = Vec::new();
+    for table in &changes.to.schema.tables {
+        let Some((id, unlogged)) = turned(&table.name) else { continue };
+        for key in &table.foreign_keys {
+            if let Some((parent, _)) = turned(&key.references).filter(|(parent, _)| *parent != id) {
+                pairs.push(if unlogged { (id, parent) } else { (parent, id) });
+            }
+        }
+    }
+    pairs
 }
 
 /// Wishes give way where they close a circle.

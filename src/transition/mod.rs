@@ -18,7 +18,6 @@ mod aside;
 mod graph;
 mod others;
 mod rank;
-mod slots;
 mod using;
 mod values;
 mod write;
@@ -96,7 +95,7 @@ fn of_changes(
     values: &Values,
 ) -> Result<Transition, TemplateError> {
     let actions = actions::Actions::of(changes, dialect);
-    let graph::Ordered { order, circles } = graph::order(changes, &actions);
+    let graph::Ordered { order, circles } = graph::order(changes, &actions, dialect);
     let mut writer = write::Writer::new(changes, &actions, dialect, mode, values)?;
     let mut moves = Vec::new();
     for node in order {

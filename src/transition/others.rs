@@ -1,12 +1,69 @@
-//! How objects are dropped that are kept as the statements that make them.
+//! How objects are dropped and changed that are kept as the statements that make them.
 
+use crate::change::{options_of, tail};
+use crate::dialect::Dialect;
 use crate::emit::{Alter, ObjectKind};
-use crate::schema::{AtomKey, OtherObject};
+use crate::schema::{AtomKey, OtherObject, Schema};
 use crate::template::TemplateError;
+
+pub(super) fn find<'s>(schema: &'s Schema, key: &AtomKey) -> Option<&'s OtherObject> {
+    let mut named = schema.others.iter().filter(|other| other.name == key.object);
+    named.find(|other| other.part_of_key() == key.part)
+}
+
+/// What is said of an object that stands becomes what is to be said of it.
+pub(super) fn alter(
+    alter: &mut Alter<'_>,
+    from: &OtherObject,
+    to: &OtherObject,
+    dialect: Dialect<'_>,
+    key: &AtomKey,
+) -> Result<(), TemplateError> {
+    let words = format!("change {} {}", to.kind, to.name);
+    let options = |other: &OtherObject| -> Vec<(String, String)> {
+        let all = other.statements.iter().filter_map(|text| options_of(&other.kind, text));
+        all.flat_map(|(_, options)| options)
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
+    };
+    let (before, after) = (options(from), options(to));
+    let has =
+        |options: &[(String, String)], name: &str| options.iter().any(|(other, _)| other == name);
+    let mut changed: Vec<String> = Vec::new();
+    for (name, value) in after.iter().filter(|option| !before.contains(option)) {
+        let word = if has(&before, name) { "set" } else { "add" };
+        changed.push(format!("{word} {name} {value}"));
+    }
+    for (name, _) in before.iter().filter(|(name, _)| !has(&after, name)) {
+        changed.push(format!("drop {name}"));
+    }
+    if !changed.is_empty() {
+        let word = if to.kind == "foreign server" { "server" } else { &to.kind };
+        let sql = format!(
+            "alter {word} {} options ({})",
+            dialect.qualified(&to.name),
+            changed.join(", ")
+        );
+        alter.verbatim(&sql, key.clone(), words.clone())?;
+    }
+    let said = to.statements.iter().filter(|text| tail(text).is_some());
+    for statement in said.filter(|text| !from.statements.contains(text)) {
+        alter.verbatim(statement, key.clone(), words.clone())?;
+    }
+    let about: Vec<&str> =
+        to.statements.iter().filter_map(|text| Some(tail(text)?.about)).collect();
+    for statement in from.statements.iter().filter_map(|text| tail(text)) {
+        if !about.contains(&statement.about) {
+            alter.verbatim(&statement.undone, key.clone(), words.clone())?;
+        }
+    }
+    Ok(())
+}
 
 pub(super) fn drop(
     alter: &mut Alter<'_>,
     other: &OtherObject,
+    schema: &Schema,
     key: AtomKey,
 ) -> Result<(), TemplateError> {
     let first = other.statements.first().map(String::as_str).unwrap_or_default();
@@ -20,8 +77,19 @@ pub(super) fn drop(
             alter.drop_object(&kind, &name, key)
         }
         "operator class" | "operator family" => {
+            // A family of its name is made and dropped with a class that names no other.
+            let alone = !first.contains(" FAMILY ")
+                && !schema.others.iter().any(|other_class| {
+                    let named = format!(
+                        " FAMILY {}.{} ",
+                        other.name.namespace.as_deref().unwrap_or("public"),
+                        other.name.name
+                    );
+                    other_class.statements.iter().any(|text| text.contains(&named))
+                });
+            let word = if alone { "operator family" } else { &other.kind };
             let using = format!(" using {}", other.part);
-            let kind = ObjectKind { word: &other.kind, arguments: Some(&using), on: None };
+            let kind = ObjectKind { word, arguments: Some(&using), on: None };
             alter.drop_object(&kind, &other.name, key)
         }
         "operator" => {

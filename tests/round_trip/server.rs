@@ -91,6 +91,10 @@ impl Server {
         self.remove(database)?;
         let sql = match self.kind {
             ServerKind::Postgres => format!("create database \"{database}\" template template0"),
+            // As a schema means a table that says nothing of it.
+            ServerKind::MariaDb => {
+                format!("create database `{database}` collate utf8mb4_unicode_ci")
+            }
             _ => format!("create database `{database}`"),
         };
         self.ask(&sql)

@@ -9,6 +9,7 @@
 //! not admit, it is run without rows too, and counted apart.
 
 mod dump;
+mod pairs;
 mod report;
 mod rows;
 mod trip;
@@ -31,16 +32,15 @@ pub struct Case {
 }
 
 pub fn trials() -> Vec<Trial> {
-    let Some(file) = std::env::var_os("SCHEMAGEN_TRANSITIONS") else { return Vec::new() };
-    let text = std::fs::read_to_string(&file)
-        .unwrap_or_else(|error| panic!("{}: {error}", file.to_string_lossy()));
-    let cases: Vec<Case> = serde_json::from_str(&text)
-        .unwrap_or_else(|error| panic!("{}: {error}", file.to_string_lossy()));
+    let cases = match std::env::var_os("SCHEMAGEN_TRANSITIONS") {
+        Some(file) => listed(&file),
+        None => with_servers(pairs::all()),
+    };
     let wanted = |name: &str, value: &str| {
         std::env::var(name).map_or(true, |wanted| wanted.is_empty() || value.contains(&wanted))
     };
-    let cases = cases.into_iter().zip(0..).map(|(case, number)| Case { number, ..case });
     cases
+        .into_iter()
         .filter(|case| wanted("SCHEMAGEN_TRANSITIONS_SUITE", &case.suite))
         .filter(|case| wanted("SCHEMAGEN_TRANSITIONS_DIALECT", &case.dialect))
         .map(|case| {
@@ -51,4 +51,26 @@ pub fn trials() -> Vec<Trial> {
             Trial::test(name, move || trip::judge(&case))
         })
         .collect()
+}
+
+fn listed(file: &std::ffi::OsStr) -> Vec<Case> {
+    let text = std::fs::read_to_string(file)
+        .unwrap_or_else(|error| panic!("{}: {error}", file.to_string_lossy()));
+    let cases: Vec<Case> = serde_json::from_str(&text)
+        .unwrap_or_else(|error| panic!("{}: {error}", file.to_string_lossy()));
+    cases.into_iter().zip(0..).map(|(case, number)| Case { number, ..case }).collect()
+}
+
+/// The cases whose servers and dump tools `scripts/test-servers` and `scripts/real-schemas` have found.
+fn with_servers(cases: Vec<Case>) -> Vec<Case> {
+    let set = |name: &str| std::env::var_os(name).is_some();
+    let there = |dialect: &str| match dialect {
+        "postgres" => set("SCHEMAGEN_PG_BIN"),
+        "mysql" => set("SCHEMAGEN_MYSQL_BIN"),
+        _ => set("SCHEMAGEN_MARIADB_BIN"),
+    };
+    if !set("SCHEMAGEN_CLIENTS") {
+        return Vec::new();
+    }
+    cases.into_iter().filter(|case| there(&case.dialect)).collect()
 }

@@ -60,7 +60,8 @@ $seed$;
 "#;
 
 const POSTGRES_COUNT: &str = "select c.oid::regclass::text || '=' || \
-  (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || c.oid::regclass::text, false, true, '')))[1]::text \
+  (xpath('/row/n/text()', query_to_xml('select count(*) as n from ' || case c.relkind when 'r' then 'only ' else '' end || \
+  c.oid::regclass::text, false, true, '')))[1]::text \
   from pg_class c join pg_namespace s on s.oid = c.relnamespace \
   where c.relkind in ('r', 'p') and not c.relispartition and s.nspname not in ('pg_catalog', 'information_schema') \
   union all \

@@ -87,10 +87,7 @@ impl<'s> Writer<'s> {
 
     /// What the model has no word for, as its server defined it.
     pub(super) fn other(&mut self, other: &OtherObject) {
-        let part = match other.part.as_str() {
-            "" => other.kind.clone(),
-            part => format!("{} {part}", other.kind),
-        };
+        let part = other.part_of_key();
         for statement in &other.statements {
             let key = AtomKey::new(&other.name, AtomKind::Other, &part);
             self.push(trimmed(statement), key, format!("create {} {}", other.kind, other.name));

@@ -6,7 +6,13 @@ use crate::plan::Plan;
 ///
 /// What changes something stands in transactions, as far as it can; what cannot stands between them.
 pub fn sql(plan: &Plan, dialect: Dialect<'_>) -> String {
-    let statements = plan.steps.iter().map(|step| step.statement.clone());
+    let statements = plan.steps.iter().map(|step| {
+        let mut statement = step.statement.clone();
+        if let Some(command) = &step.hand_over {
+            statement.sql = format!("-- For a big table instead: {command}\n{}", statement.sql);
+        }
+        statement
+    });
     if !plan.between || !dialect.has(Capability::TransactionalDdl) {
         return emit::script(&statements.collect::<Vec<_>>(), dialect);
     }

@@ -104,6 +104,9 @@ fn hazards(out: &mut String, step: &Step, width: usize, ink: &Ink) {
             hazard.why
         );
     }
+    if let Some(command) = &step.hand_over {
+        let _ = writeln!(out, "{:width$}  for a big table instead: {command}", "");
+    }
 }
 
 fn findings(out: &mut String, plan: &Plan, sources: &SourceMap, ink: &Ink, styling: Styling) {

@@ -1,9 +1,12 @@
+use indexmap::IndexMap;
+
 use super::Writer;
 use crate::change::{Id, OWNED_BY};
 use crate::dialect::Capability;
 use crate::emit::{ColumnChange, ObjectKind};
-use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity};
+use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName, RowSecurity, Table};
 use crate::template::TemplateError;
+use crate::transition::others;
 
 impl Writer<'_, '_> {
     pub(super) fn alter(&mut self, id: Id, key: &AtomKey) -> Result<(), TemplateError> {
@@ -45,6 +48,9 @@ impl Writer<'_, '_> {
             K::Table => self.alter_table(object),
             K::Column => self.retype(key),
             K::Default => match changes.to.column(key) {
+                Some(column) if column.default.is_none() => {
+                    self.alter.alter_column(object, &key.part, ColumnChange::DropDefault)
+                }
                 Some(column) => {
                     self.alter.alter_column(object, &key.part, ColumnChange::SetDefault(column))
                 }
@@ -103,8 +109,19 @@ impl Writer<'_, '_> {
             }
             K::Option => self.set_option(key),
             K::Owner | K::Membership | K::Namespace => self.take_from_bucket(id, key),
-            K::Comment => self.comment(id, key),
+            K::Comment => self.comment(key),
             K::Partition => self.move_partition(key),
+            K::NotNull => {
+                let nullable = changes.to.column(key).is_none_or(|column| column.nullable);
+                let change =
+                    if nullable { ColumnChange::DropNotNull } else { ColumnChange::SetNotNull };
+                self.alter.alter_column(object, &key.part, change)
+            }
+            K::Other => {
+                let from = others::find(changes.from.schema, key);
+                let Some((from, to)) = from.zip(others::find(schema, key)) else { return Ok(()) };
+                others::alter(&mut self.alter, from, to, self.dialect, key)
+            }
             _ => Ok(()),
         }
     }
@@ -157,6 +174,17 @@ impl Writer<'_, '_> {
         }
         for parent in from.inherits.iter().filter(|parent| !to.inherits.contains(parent)) {
             self.alter.set_inherit(name, parent, false)?;
+            // Its columns have become the table's own.
+            let kept = |column: &str| {
+                to.column(column).is_some()
+                    || self.changes.to.ancestors(to).iter().any(|one| one.column(column).is_some())
+            };
+            let columns = self.changes.from.root(parent).map(|parent| parent.columns.as_slice());
+            for column in columns.into_iter().flatten() {
+                if !kept(&column.name) && from.column(&column.name).is_none() {
+                    self.alter.drop_column(name, &column.name)?;
+                }
+            }
         }
         for parent in to.inherits.iter().filter(|parent| !from.inherits.contains(parent)) {
             self.alter.set_inherit(name, parent, true)?;
@@ -176,7 +204,11 @@ impl Writer<'_, '_> {
             self.alter.alter_column(table, column, ColumnChange::IdentityMode(to.mode))?;
         }
         if from.sequence != to.sequence {
-            self.alter.alter_column(table, column, ColumnChange::IdentityOptions(&to.sequence))?;
+            let usual = || table.sibling(format!("{}_{}_seq", table.name, column));
+            let sequence = from.sequence_name.clone().unwrap_or_else(usual);
+            let (old, new) = (&from.sequence, &to.sequence);
+            self.alter.clamp_sequence(&sequence, old, new, key.clone())?;
+            self.alter.alter_column(table, column, ColumnChange::IdentityOptions(old, new))?;
         }
         if from.sequence_name != to.sequence_name {
             let usual = || table.sibling(format!("{}_{}_seq", table.name, column));
@@ -235,25 +267,41 @@ impl Writer<'_, '_> {
             self.changes.from.table(object).is_some_and(|table| table.column(column).is_some())
         });
         if let Some((column, name)) = column {
-            return self.alter.set_column_option(
-                object,
-                column,
-                name,
-                value.as_deref(),
-                key.clone(),
-            );
+            let table = self.changes.to.table(object).and_then(|table| table.column(column));
+            let value = match (name, value) {
+                // There is no word for it before Postgres 16.
+                ("storage", None) => {
+                    table.map(|column| usual_storage(&column.data_type).to_owned())
+                }
+                (_, value) => value,
+            };
+            let (value, key) = (value.as_deref(), key.clone());
+            return self.alter.set_column_option(object, column, name, value, key);
         }
         if part == "replica_identity" && value.is_none() {
             return self.alter.set_replica_identity(object, "default", key.clone());
         }
         if part.ends_with(".replica_identity") {
-            return Ok(());
+            let goes_on = self.changes.to.table(object).is_some_and(says_replica_identity);
+            return match value {
+                None if !goes_on => self.alter.set_replica_identity(object, "default", key.clone()),
+                _ => Ok(()),
+            };
         }
         if part.ends_with(".clustered") {
             return match value {
                 None => self.alter.cluster_on_nothing(object, key.clone()),
                 Some(_) => Ok(()),
             };
+        }
+        let partition = part.rsplit_once('.').and_then(|(partition, name)| {
+            let side = [&self.changes.to, &self.changes.from];
+            let found = side.iter().find_map(|side| side.partition_called(partition))?;
+            (found.0.name == *object).then_some((&found.2.name, name))
+        });
+        if let Some((partition, name)) = partition {
+            let key = key.clone();
+            return self.alter.set_option("table", partition, name, value.as_deref(), key);
         }
         if let Some((index, name)) = part.rsplit_once('.') {
             let index = object.sibling(self.index_of(object, index));
@@ -277,7 +325,7 @@ impl Writer<'_, '_> {
     }
 
     /// A comment that comes, changes or goes.
-    pub(super) fn comment(&mut self, _id: Id, key: &AtomKey) -> Result<(), TemplateError> {
+    pub(super) fn comment(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
         if let Some(statements) = self.bucket.remove(key) {
             self.alter.append(statements);
             return Ok(());
@@ -286,38 +334,66 @@ impl Writer<'_, '_> {
         let on = |word: &'static str| ObjectKind { word, arguments: None, on: Some(object) };
         let bare = QualifiedName::bare(part);
         let there = |kind| self.changes.find(object, kind, part).is_some();
-        let none = None;
+        let text = self.changes.to.comment(key);
         if part.is_empty() {
             let Some(word) = self.object_word(from.schema, object) else { return Ok(()) };
             let kind = ObjectKind::word(word);
-            return self.alter.comment_on(&kind, object, None, none, key.clone());
+            return self.alter.comment_on(&kind, object, None, text, key.clone());
         }
         if part.starts_with('(') {
             let word =
                 from.routine(object, part).map_or("function", |r| Self::routine_word(r.kind));
             let kind = ObjectKind { word, arguments: Some(part), on: None };
-            return self.alter.comment_on(&kind, object, None, none, key.clone());
+            return self.alter.comment_on(&kind, object, None, text, key.clone());
         }
         if there(AtomKind::Column) || there(AtomKind::Attribute) || from.view(object).is_some() {
             let kind = ObjectKind::word("column");
-            return self.alter.comment_on(&kind, object, Some(part), none, key.clone());
+            return self.alter.comment_on(&kind, object, Some(part), text, key.clone());
         }
         if there(AtomKind::Index) {
             let kind = ObjectKind::word("index");
             let index = object.sibling(part);
-            return self.alter.comment_on(&kind, &index, None, none, key.clone());
+            return self.alter.comment_on(&kind, &index, None, text, key.clone());
         }
         if there(AtomKind::Trigger) {
-            return self.alter.comment_on(&on("trigger"), &bare, None, none, key.clone());
+            return self.alter.comment_on(&on("trigger"), &bare, None, text, key.clone());
         }
         if there(AtomKind::Policy) {
-            return self.alter.comment_on(&on("policy"), &bare, None, none, key.clone());
+            return self.alter.comment_on(&on("policy"), &bare, None, text, key.clone());
         }
         if let Some((.., partition)) = from.partition_called(part) {
             let kind = ObjectKind::word("table");
-            return self.alter.comment_on(&kind, &partition.name, None, none, key.clone());
+            return self.alter.comment_on(&kind, &partition.name, None, text, key.clone());
         }
         let name = QualifiedName::bare(self.index_of(object, part));
-        self.alter.comment_on(&on("constraint"), &name, None, none, key.clone())
+        self.alter.comment_on(&on("constraint"), &name, None, text, key.clone())
+    }
+}
+
+/// Whether a table says which old values its changes carry, by itself or by one of its indexes.
+fn says_replica_identity(table: &Table) -> bool {
+    let said = |options: &IndexMap<String, String>| options.contains_key("replica_identity");
+    said(&table.options)
+        || table.indexes.iter().any(|index| said(&index.options))
+        || table.uniques.iter().any(|unique| said(&unique.options))
+        || table.primary_key.as_ref().is_some_and(|key| said(&key.options))
+}
+
+/// How the values of a type are stored when nothing is said.
+fn usual_storage(data_type: &DataType) -> &'static str {
+    match data_type {
+        DataType::SmallInt
+        | DataType::Int
+        | DataType::BigInt
+        | DataType::Real
+        | DataType::Double
+        | DataType::Boolean
+        | DataType::Date
+        | DataType::Time { .. }
+        | DataType::Timestamp { .. }
+        | DataType::TimestampTz { .. }
+        | DataType::Uuid => "plain",
+        DataType::Decimal { .. } => "main",
+        _ => "extended",
     }
 }

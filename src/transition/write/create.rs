@@ -43,6 +43,7 @@ impl Writer<'_, '_> {
                 grant.map_or(Ok(()), |grant| self.alter.grant(grant))
             }
             K::Option => self.set_option(key),
+            K::Comment => self.comment(key),
             K::Partition => self.create_partition(id, key),
             K::Generated | K::PartitionKey => Ok(()),
             K::Routine => {

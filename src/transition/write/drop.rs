@@ -6,7 +6,7 @@ use crate::template::TemplateError;
 use crate::transition::others;
 
 impl Writer<'_, '_> {
-    pub(super) fn drop(&mut self, id: Id, key: &AtomKey) -> Result<(), TemplateError> {
+    pub(super) fn drop(&mut self, _id: Id, key: &AtomKey) -> Result<(), TemplateError> {
         use AtomKind as K;
         let changes = self.changes;
         let object = &key.object;
@@ -81,17 +81,13 @@ impl Writer<'_, '_> {
                 grant.map_or(Ok(()), |grant| self.alter.revoke(grant))
             }
             K::Other => {
-                let other = changes.from.schema.others.iter().find(|other| {
-                    let part = match other.part.as_str() {
-                        "" => other.kind.clone(),
-                        part => format!("{} {part}", other.kind),
-                    };
-                    other.name == *object && part == key.part
-                });
-                other.map_or(Ok(()), |other| others::drop(&mut self.alter, other, key.clone()))
+                let from = changes.from.schema;
+                let found = others::find(from, key);
+                found
+                    .map_or(Ok(()), |other| others::drop(&mut self.alter, other, from, key.clone()))
             }
             K::Option => self.set_option(key),
-            K::Comment => self.comment(id, key),
+            K::Comment => self.comment(key),
         }
     }
 

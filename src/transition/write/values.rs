@@ -1,8 +1,9 @@
 //! Where rows get the values that people gave for them.
 
 use super::Writer;
+use crate::dialect::Capability;
 use crate::emit::{Clause, From, TableChange, WHOLE};
-use crate::schema::{AtomKey, Column, DataType, Table};
+use crate::schema::{AtomKey, AtomKind, Column, DataType, Table};
 use crate::sql::identifiers;
 use crate::template::TemplateError;
 use crate::transition::values::inline_values;
@@ -85,7 +86,11 @@ impl Writer<'_, '_> {
                 let value = value.unwrap_or_else(|| format!("{WHOLE}.{quoted}"));
                 Some(format!("coalesce({value}, {fill})"))
             }
-            (Some(_), _) => value,
+            (Some(old), _) => {
+                let key = AtomKey::new(&from.name, AtomKind::Column, &*column.name);
+                let apart = self.dialect.has(Capability::AlterColumnParts);
+                value.filter(|_| !apart).or_else(|| self.way(&key, old, column).filter(|_| apart))
+            }
         };
         Some(From { name: column.name.clone(), from: WHOLE.to_owned(), expression })
     }

@@ -53,11 +53,13 @@ pub(in crate::emit::writer) struct ClauseModel<'a> {
     pub add: Option<String>,
     pub add_column: Option<String>,
     pub modify: Option<String>,
-    /// The character set that all of it is converted to.
+    /// The character set of what comes; columns say theirs themselves.
     pub charset: Option<&'a str>,
     /// With a character set, or as the default of what comes.
     pub collation: Option<&'a str>,
     pub option: Option<Setting<'a>>,
+    /// `add` or `drop`: whether the server keeps what rows were.
+    pub versioning: Option<&'static str>,
     /// An option whose value is a text.
     pub text: Option<Setting<'a>>,
 }
@@ -92,6 +94,10 @@ impl Alter<'_> {
                     };
                     ClauseModel { charset, collation, ..ClauseModel::default() }
                 }
+                "system_versioning" => ClauseModel {
+                    versioning: Some(if value.is_some() { "add" } else { "drop" }),
+                    ..ClauseModel::default()
+                },
                 name => {
                     let value = value.as_deref().unwrap_or_else(|| by_itself(name));
                     let setting = Some(Setting { name, value });

@@ -24,7 +24,8 @@ pub enum ColumnChange<'a> {
     DropDefault,
     AddIdentity(&'a Identity),
     IdentityMode(IdentityMode),
-    IdentityOptions(&'a SequenceOptions),
+    /// From what the numbers were to what they are to be.
+    IdentityOptions(&'a SequenceOptions, &'a SequenceOptions),
     DropIdentity,
     Expression(&'a Expression),
     DropExpression,
@@ -81,8 +82,8 @@ impl Alter<'_> {
                 });
                 (AtomKind::Identity, format!("change who numbers {table}.{column}"))
             }
-            ColumnChange::IdentityOptions(options) => {
-                model.identity_options = Some(all(options));
+            ColumnChange::IdentityOptions(before, options) => {
+                model.identity_options = Some(all(options, Some(before)));
                 (AtomKind::Identity, format!("change the numbers of {table}.{column}"))
             }
             ColumnChange::DropIdentity => {
@@ -111,28 +112,40 @@ impl Alter<'_> {
         let data_type = sequence.data_type.as_ref().unwrap_or(&bigint);
         let with_type = sequence.data_type != before.data_type;
         let with_options = sequence.options != before.options;
-        let (new, old) = (&sequence.options, &before.options);
-        let raised = new.minimum > old.minimum && new.minimum.is_some_and(|least| least > 1);
-        let lowered = new.maximum.is_some_and(|most| old.maximum.is_none_or(|old| most < old));
         let key = AtomKey::new(&sequence.name, AtomKind::Sequence, "");
-        let ascending = new.increment.is_none_or(|step| step > 0);
-        if ascending && (raised || lowered) && self.has_template("clamp_sequence") {
-            let model = ClampSequence {
-                name: qualified(&sequence.name),
-                sequence: self.writer.dialect.qualified(&sequence.name),
-                minimum: new.minimum.unwrap_or(1).to_string(),
-                maximum: new.maximum.unwrap_or(i64::MAX).to_string(),
-            };
-            let words = format!("bring the last number of {} within its bounds", sequence.name);
-            self.writer.statement("clamp_sequence", &model, key.clone(), words)?;
-        }
+        let (old, new) = (&before.options, &sequence.options);
+        self.clamp_sequence(&sequence.name, old, new, key.clone())?;
         let model = AlterSequence {
             name: qualified(&sequence.name),
             type_sql: with_type.then(|| self.writer.type_sql(data_type)),
-            options: with_options.then(|| all(&sequence.options)),
+            options: with_options.then(|| all(new, Some(old))),
         };
         let words = format!("change sequence {}", sequence.name);
         self.writer.statement("alter_sequence", &model, key, words)
+    }
+
+    /// The last number of a sequence is brought within its new bounds, where it can be.
+    pub fn clamp_sequence(
+        &mut self,
+        sequence: &QualifiedName,
+        before: &SequenceOptions,
+        after: &SequenceOptions,
+        object: AtomKey,
+    ) -> Result<(), TemplateError> {
+        let (old, new) = (bounds(before), bounds(after));
+        let narrows = new.0 > old.0 || new.1 < old.1;
+        let apart = new.0 > old.1 || new.1 < old.0;
+        if !narrows || apart || !self.has_template("clamp_sequence") {
+            return Ok(());
+        }
+        let model = ClampSequence {
+            name: qualified(sequence),
+            sequence: self.writer.dialect.qualified(sequence),
+            minimum: new.0.to_string(),
+            maximum: new.1.to_string(),
+        };
+        let words = format!("bring the last number of {sequence} within its bounds");
+        self.writer.statement("clamp_sequence", &model, object, words)
     }
 
     /// The numbers of a sequence go on behind those that a column's rows have.
@@ -150,13 +163,28 @@ impl Alter<'_> {
             column,
             sequence: dialect.qualified(sequence),
             descending: options.increment.is_some_and(|step| step < 0),
+            minimum: options.minimum.map(|least| least.to_string()),
+            maximum: options.maximum.map(|most| most.to_string()),
         };
         let words = format!("go on numbering {table}.{column} behind its last row");
         self.writer.statement("restart_sequence", &model, object, words)
     }
 }
 
-fn all(options: &SequenceOptions) -> AllSequenceOptions {
+/// The least and the greatest number.
+fn bounds(options: &SequenceOptions) -> (i64, i64) {
+    let ascending = options.increment.is_none_or(|step| step > 0);
+    let usual = if ascending { (1, i64::MAX) } else { (i64::MIN, -1) };
+    (options.minimum.unwrap_or(usual.0), options.maximum.unwrap_or(usual.1))
+}
+
+fn all(options: &SequenceOptions, before: Option<&SequenceOptions>) -> AllSequenceOptions {
+    let new = bounds(options);
+    let restart = before.map(bounds).and_then(|old| match (new.0 > old.1, new.1 < old.0) {
+        (true, _) => Some(new.0),
+        (_, true) => Some(new.1),
+        _ => None,
+    });
     let increment = options.increment.unwrap_or(1);
     let start = options.start.or(if increment > 0 { options.minimum } else { options.maximum });
     let number = |value: Option<i64>| value.map(|value| value.to_string());
@@ -167,5 +195,6 @@ fn all(options: &SequenceOptions) -> AllSequenceOptions {
         maximum: number(options.maximum),
         cache: options.cache.unwrap_or(1).to_string(),
         cycle: options.cycle,
+        restart: restart.map(|number| number.to_string()),
     }
 }

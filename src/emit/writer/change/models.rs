@@ -61,6 +61,8 @@ pub(in crate::emit::writer) struct AllSequenceOptions {
     pub maximum: Option<String>,
     pub cache: String,
     pub cycle: bool,
+    /// Where no number so far is within the bounds.
+    pub restart: Option<String>,
 }
 
 /// `alter_sequence.hbs`
@@ -248,4 +250,6 @@ pub(in crate::emit::writer) struct RestartSequence<'a> {
     /// As a text that names the sequence.
     pub sequence: String,
     pub descending: bool,
+    pub minimum: Option<String>,
+    pub maximum: Option<String>,
 }

@@ -17,6 +17,7 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
         maximum: Some(text()),
         cache: text(),
         cycle: true,
+        restart: Some(text()),
     };
     let deferral = || DeferralModel { deferrable: true, deferred: true };
     let names = [text()];
@@ -37,6 +38,7 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
                     charset: Some("c"),
                     collation: Some("c"),
                     option: Some(setting()),
+                    versioning: Some("add"),
                     text: Some(setting()),
                 }],
                 partition_by: Some(text()),
@@ -209,6 +211,8 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
                 column: "c",
                 sequence: text(),
                 descending: true,
+                minimum: Some(text()),
+                maximum: Some(text()),
             }),
         ),
     ]

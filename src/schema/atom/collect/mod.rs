@@ -116,14 +116,10 @@ impl Collector {
             self.comment(&routine.name, &part, &routine.comment);
         }
         for other in &schema.others {
-            let part = match other.part.as_str() {
-                "" => other.kind.clone(),
-                part => format!("{} {part}", other.kind),
-            };
             self.add(
                 &other.name,
                 AtomKind::Other,
-                part,
+                other.part_of_key(),
                 fields! { "statements": other.statements },
             );
         }

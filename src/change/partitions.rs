@@ -1,0 +1,123 @@
+//! What a partition has of its own, beside what follows from its parent.
+//!
+//! A change of the parent's columns reaches its partitions by itself, and so do its keys and indexes:
+//! what both say is no change of the partition.
+
+use super::{Changes, Fate, Id, Side};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
+
+pub(super) fn settle(changes: &mut Changes<'_>) {
+    for id in 0..changes.keys.len() {
+        use AtomKind as K;
+        let key = changes.keys[id].clone();
+        let partition =
+            |side: &Side<'_>| side.partition(&key.object).map(|(root, ..)| root.name.clone());
+        let Some(root) = partition(&changes.from) else { continue };
+        if partition(&changes.to).as_ref() != Some(&root) {
+            continue;
+        }
+        match key.kind {
+            K::Column | K::Generated | K::Identity => changes.fates[id] = Fate::Keep,
+            K::NotNull | K::Default => column_rule(changes, id, &key, &root),
+            K::PrimaryKey | K::Unique | K::Check | K::ForeignKey | K::Index => {
+                constraint(changes, id, &key);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A default or a not-null rule: what is left to do when the parent's has reached the partition.
+fn column_rule(changes: &mut Changes<'_>, id: Id, key: &AtomKey, root: &QualifiedName) {
+    let of_parent = changes.find(root, key.kind, &key.part).map(|id| changes.fates[id]);
+    let in_parent = |side: &Side<'_>| side.table(root).and_then(|table| rule(table, key));
+    let in_partition = |side: &Side<'_>| {
+        let column = side.column_of_partition(&key.object, &key.part);
+        column.and_then(|column| value(column, key.kind))
+    };
+    let reached = match of_parent {
+        Some(fate) if fate != Fate::Keep => in_parent(&changes.to),
+        _ => in_partition(&changes.from),
+    };
+    let wanted = in_partition(&changes.to);
+    changes.fates[id] = if wanted == reached { Fate::Keep } else { Fate::ALTER };
+}
+
+fn rule(table: &Table, key: &AtomKey) -> Option<String> {
+    value(table.column(&key.part)?, key.kind)
+}
+
+fn value(column: &crate::schema::Column, kind: AtomKind) -> Option<String> {
+    match kind {
+        AtomKind::NotNull => (!column.nullable).then(String::new),
+        _ => column.default.as_ref().map(|default| default.text().to_owned()),
+    }
+}
+
+/// A key, a check or an index: only what the parent has nothing like is the partition's own.
+fn constraint(changes: &mut Changes<'_>, id: Id, key: &AtomKey) {
+    let (before, after) = (origin(&changes.from, key), origin(&changes.to, key));
+    changes.fates[id] = match (before, after) {
+        (Origin::None | Origin::Parent, Origin::None | Origin::Parent) => Fate::Keep,
+        // The parent's new one takes it for its own.
+        (Origin::Own, Origin::Parent) => Fate::Keep,
+        (Origin::Own, Origin::None) if is_said_by_parent(&changes.to, &changes.from, key) => {
+            Fate::Keep
+        }
+        (Origin::Own, Origin::None) => Fate::Drop,
+        (Origin::None | Origin::Parent, Origin::Own) => Fate::Create,
+        (Origin::Own, Origin::Own) => return,
+    };
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    None,
+    Parent,
+    Own,
+}
+
+fn origin(side: &Side<'_>, key: &AtomKey) -> Origin {
+    if side.keys.binary_search(key).is_err() {
+        Origin::None
+    } else if is_said_by_parent(side, side, key) {
+        Origin::Parent
+    } else {
+        Origin::Own
+    }
+}
+
+/// Whether the partition's parent on one side has what the partition has on the other.
+fn is_said_by_parent(parent: &Side<'_>, own: &Side<'_>, key: &AtomKey) -> bool {
+    use AtomKind as K;
+    let Some((root, ..)) = parent.partition(&key.object) else { return false };
+    let Some((_, _, partition)) = own.partition(&key.object) else { return false };
+    let Some(own) = partition.own.as_deref() else { return false };
+    match key.kind {
+        K::PrimaryKey => match (&root.primary_key, &own.primary_key) {
+            (Some(root), Some(own)) => root.columns == own.columns,
+            _ => false,
+        },
+        K::Unique => own.uniques.iter().filter(|one| one.part() == key.part).any(|own| {
+            let like = |root: &crate::schema::UniqueConstraint| {
+                root.columns == own.columns && root.nulls_not_distinct == own.nulls_not_distinct
+            };
+            root.uniques.iter().any(like)
+        }),
+        K::Check => own.checks.iter().filter(|one| one.part() == key.part).any(|own| {
+            root.checks
+                .iter()
+                .any(|root| root.name == own.name && root.expression == own.expression)
+        }),
+        K::ForeignKey => own.foreign_keys.iter().filter(|one| one.part() == key.part).any(|own| {
+            let like = |root: &crate::schema::ForeignKey| {
+                root.columns == own.columns
+                    && root.references == own.references
+                    && root.referenced_columns == own.referenced_columns
+            };
+            root.foreign_keys.iter().any(like)
+        }),
+        // Those of the parent stand among what the partition says of itself as a whole.
+        _ => own.indexes.iter().any(|index| index.part() == key.part),
+    }
+}

@@ -1,0 +1,155 @@
+-- case: partitions come and go
+create table t (id int not null, at date not null, primary key (id, at)) partition by range (at);
+create table t_1 partition of t for values from ('2024-01-01') to ('2025-01-01');
+create table t_2 partition of t for values from ('2025-01-01') to ('2026-01-01');
+create index t_at on t (at);
+-- to:
+create table t (id int not null, at date not null, primary key (id, at)) partition by range (at);
+create table t_1 partition of t for values from ('2024-01-01') to ('2025-01-01');
+create table t_3 partition of t for values from ('2026-01-01') to ('2027-01-01');
+create table t_d partition of t default;
+create index t_at on t (at);
+-- case: bounds move
+create table t (id int not null, at date not null) partition by range (at);
+create table t_1 partition of t for values from ('2024-01-01') to ('2025-01-01');
+create table t_2 partition of t for values from ('2025-01-01') to ('2026-01-01');
+-- to:
+create table t (id int not null, at date not null) partition by range (at);
+create table t_1 partition of t for values from ('2023-01-01') to ('2025-01-01');
+create table t_2 partition of t for values from ('2025-01-01') to ('2027-01-01');
+-- case: indexes and keys on partitioned tables
+create table t (id int not null, k int not null, x int) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2) partition by hash (id);
+create table t_2a partition of t_2 for values with (modulus 2, remainder 0);
+create table t_2b partition of t_2 for values with (modulus 2, remainder 1);
+create index t_x on t (x);
+-- to:
+create table t (id int not null, k int not null, x bigint, primary key (k, id), unique (k, id, x)) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2) partition by hash (id);
+create table t_2a partition of t_2 for values with (modulus 2, remainder 0);
+create table t_2b partition of t_2 for values with (modulus 2, remainder 1);
+create index t_x on t (x, id);
+create unique index t_u on t (k, id) where k > 0;
+-- case: single partition has index, check and key of its own
+create table t (id int not null, k int not null) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2);
+create index t_1_id on t_1 (id);
+alter table t_1 add constraint c check (id > 0);
+alter table t_2 add primary key (id);
+-- to:
+create table t (id int not null, k int not null) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2);
+create index t_2_id on t_2 (id, k);
+alter table t_2 add constraint c check (id > 1);
+alter table t_1 add constraint u unique (id);
+comment on table t_1 is 'first';
+alter table t_2 set (fillfactor = 50);
+-- case: plain to partitioned
+create table t (id int not null, k int not null, x text default 'a', primary key (id, k));
+create index t_x on t (x);
+create table r (t_id int, t_k int, foreign key (t_id, t_k) references t (id, k));
+create view v as select id, x from t;
+grant select on t to public;
+comment on table t is 'tt';
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger g before insert on t for each row execute function f();
+-- to:
+create table t (id int not null, k int not null, x text default 'a', primary key (id, k)) partition by list (k);
+create table t_1 partition of t for values in (1, 2);
+create table t_d partition of t default;
+create index t_x on t (x);
+create table r (t_id int, t_k int, foreign key (t_id, t_k) references t (id, k));
+create view v as select id, x from t;
+grant select on t to public;
+comment on table t is 'tt';
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger g before insert on t for each row execute function f();
+-- case: plain serial to partitioned identity
+create table t (id bigserial, at timestamp not null default now(), x int);
+-- to:
+create table t (id bigserial, at timestamp not null default now(), x int) partition by range (at);
+create table t_p partition of t for values from ('2000-01-01') to ('2100-01-01');
+-- case: partition key changes
+create table t (id int not null, k int not null, x int) partition by list (k);
+create table t_1 partition of t for values in (1, 2, 3);
+create table t_d partition of t default;
+create index t_x on t (x);
+-- to:
+create table t (id int not null, k int not null, x int) partition by range (id);
+create table t_1 partition of t for values from (0) to (1000);
+create table t_d partition of t default;
+create index t_x on t (x);
+-- case: table joins and partition leaves
+create table t (id int not null, k int not null, primary key (k, id)) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 (id int not null, k int not null, primary key (k, id));
+-- to:
+create table t (id int not null, k int not null, primary key (k, id)) partition by list (k);
+create table t_1 (id int not null, k int not null, primary key (k, id));
+create table t_2 partition of t for values in (2);
+-- case: foreign key on and to partitioned
+create table p (id int, k int, primary key (k, id)) partition by list (k);
+create table p_1 partition of p for values in (1);
+create table c (id int, k int, p int) partition by list (k);
+create table c_1 partition of c for values in (1);
+-- to:
+create table p (id int, k int, primary key (k, id)) partition by list (k);
+create table p_1 partition of p for values in (1);
+create table p_2 partition of p for values in (2);
+create table c (id int, k int, p int, constraint f foreign key (k, p) references p (k, id)) partition by list (k);
+create table c_1 partition of c for values in (1);
+create table c_2 partition of c for values in (2);
+-- case: columns of partitioned tables
+create table t (id int not null, k int not null, x int, y text) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2);
+alter table t_1 alter column x set default 5;
+alter table t_2 alter column y set not null;
+-- to:
+create table t (id bigint not null, k int not null, x int not null default 3, z text) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2);
+alter table t_1 alter column x set default 6;
+alter table t_2 alter column z set not null;
+-- case: key column of a partitioned table changes type
+create table t (id int not null, k int not null) partition by list (k);
+create table t_1 partition of t for values in (1);
+-- to:
+create table t (id int not null, k bigint not null) partition by list (k);
+create table t_1 partition of t for values in (1);
+-- case: triggers and policies on partitions
+create table t (id int not null, k int not null) partition by list (k);
+create table t_1 partition of t for values in (1);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger g after insert on t for each row execute function f();
+alter table t_1 enable row level security;
+create policy p on t_1 using (id > 0);
+-- to:
+create table t (id int not null, k int not null) partition by list (k);
+create table t_1 partition of t for values in (1);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$;
+create trigger h after insert or update on t for each row execute function f();
+create trigger i after insert on t_1 for each row execute function f();
+alter table t enable row level security;
+create policy p on t using (id > 0);
+-- case: partition becomes partitioned itself
+create table t (id int not null, k int not null) partition by list (k);
+create table t_1 partition of t for values in (1);
+-- to:
+create table t (id int not null, k int not null) partition by list (k);
+create table t_1 partition of t for values in (1) partition by hash (id);
+create table t_1a partition of t_1 for values with (modulus 1, remainder 0);
+-- case: partitioned to plain
+create table t (id int not null, k int not null, primary key (k, id)) partition by list (k);
+create table t_1 partition of t for values in (1, 2);
+create table t_d partition of t default;
+create index t_id on t (id);
+create table r (k int, id int, foreign key (k, id) references t (k, id));
+-- to:
+create table t (id int not null, k int not null, primary key (k, id));
+create index t_id on t (id);
+create table r (k int, id int, foreign key (k, id) references t (k, id));
