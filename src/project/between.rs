@@ -44,7 +44,7 @@ pub fn between(
     let start = sides.a.read.schema.clone();
     let info = sides.a.read.info.clone();
     let prelude = prelude(sides, world, step)?;
-    let target = (sides.b.read.schema.clone(), sides.b.read.info.clone());
+    let whole = (sides.b.read.schema.clone(), sides.b.read.info.clone());
     let around = around(sides, world, step)?;
     let comparison = compare(sides, world, step)?;
     sides.a.read.info = info;
@@ -107,7 +107,7 @@ pub fn between(
         let needed = transition::needed(to, from, &values_back);
         findings.extend(needed.iter().map(|needed| plan::value_needed(needed, true)));
     }
-    (sides.b.read.schema, sides.b.read.info) = target;
+    (sides.b.read.schema, sides.b.read.info) = whole;
     for (step, id) in steps.iter_mut().zip(1..) {
         step.id = id;
     }

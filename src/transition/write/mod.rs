@@ -8,6 +8,7 @@ mod create;
 mod defaults;
 mod drop;
 mod online;
+mod range;
 mod retype;
 mod values;
 
@@ -128,11 +129,8 @@ impl<'w, 's> Writer<'w, 's> {
         let object = self.object_of(key);
         let beside = aside(self.changes, &object);
         self.alter.rename_object(self.word(key), &object, &beside.name, key.clone())?;
-        // A range brings a type of many ranges along, whose name is taken too.
-        if key.kind == AtomKind::Range && self.dialect.has(Capability::Multiranges) {
-            let many = multirange(self.changes.from.schema, &object);
-            let beside = aside(self.changes, &many);
-            self.alter.rename_object("type", &many, &beside.name, key.clone())?;
+        if key.kind == AtomKind::Range {
+            self.aside_range(key, &object, &beside)?;
         }
         Ok(())
     }
@@ -220,17 +218,4 @@ impl<'w, 's> Writer<'w, 's> {
     fn id_of(&self, key: &AtomKey) -> Option<Id> {
         self.changes.id(key)
     }
-}
-
-/// The name of the type of many ranges that belongs to a range.
-fn multirange(schema: &Schema, range: &QualifiedName) -> QualifiedName {
-    let said = schema.ranges.iter().find(|item| item.name == *range);
-    let said = said.and_then(|item| item.options.get("multirange_type_name"));
-    let usual = || match range.name.contains("range") {
-        true => range.name.replacen("range", "multirange", 1),
-        false => format!("{}_multirange", range.name),
-    };
-    let name =
-        said.map(|name| name.rsplit('.').next().unwrap_or(name).trim_matches('"').to_owned());
-    range.sibling(name.unwrap_or_else(usual))
 }

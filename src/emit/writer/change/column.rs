@@ -193,7 +193,7 @@ fn all(options: &SequenceOptions, before: Option<&SequenceOptions>) -> AllSequen
         increment: increment.to_string(),
         minimum: number(options.minimum),
         maximum: number(options.maximum),
-        cache: options.cache.unwrap_or(1).to_string(),
+        cache: options.cache.map(|count| count.to_string()),
         cycle: options.cycle,
         restart: restart.map(|number| number.to_string()),
     }

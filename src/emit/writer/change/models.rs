@@ -59,7 +59,8 @@ pub(in crate::emit::writer) struct AllSequenceOptions {
     pub increment: String,
     pub minimum: Option<String>,
     pub maximum: Option<String>,
-    pub cache: String,
+    /// None: as the server has it by itself.
+    pub cache: Option<String>,
     pub cycle: bool,
     /// Where no number so far is within the bounds.
     pub restart: Option<String>,

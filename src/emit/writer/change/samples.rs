@@ -15,7 +15,7 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
         increment: text(),
         minimum: Some(text()),
         maximum: Some(text()),
-        cache: text(),
+        cache: Some(text()),
         cycle: true,
         restart: Some(text()),
     };

@@ -184,10 +184,10 @@ create table p (id int primary key, k int, j int, key kj (k, j));
 create table c (id int primary key, x int, constraint f foreign key (x) references p (k));
 -- case: sequences
 create sequence s start with 5 increment by 2;
-create table t (id int primary key default nextval(s), a int);
+create table t (id int primary key, a int);
 -- to:
-create sequence s start with 5 increment by 3 maxvalue 1000 cycle;
-create table t (id bigint primary key default nextval(s), a bigint);
+create sequence s start with 5 increment by 3 cache 500 cycle;
+create table t (id bigint primary key, a bigint);
 -- case: versioned
 create table t (id int primary key, a int);
 -- to:
