@@ -13,7 +13,7 @@ use crate::engine;
 use crate::plan::{self, Plan, Sizes, Step};
 use crate::schema::{AtomKind, Column, QualifiedName, Schema, Table, compare};
 use crate::sql::identifiers;
-use crate::transition::transition_with;
+use crate::transition::{Mode, transition_with};
 
 /// One of the migrations.
 pub struct Phase {
@@ -249,7 +249,8 @@ impl Walk<'_> {
         for (step, id) in steps.iter_mut().zip(1..) {
             step.id = id;
         }
-        plan::judge(&mut steps, from, dialect, &Sizes::default());
+        // Nothing is stated that no server has seen accepted.
+        plan::judge(&mut steps, (from, to), dialect, Mode::Offline, &Sizes::default());
         let plan = Plan {
             to: self.sides.b.name.clone(),
             from: self.sides.a.name.clone(),
