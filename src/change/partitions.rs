@@ -40,7 +40,15 @@ fn column_rule(changes: &mut Changes<'_>, id: Id, key: &AtomKey, root: &Qualifie
         _ => in_partition(&changes.from),
     };
     let wanted = in_partition(&changes.to);
-    changes.fates[id] = if wanted == reached { Fate::Keep } else { Fate::ALTER };
+    let moves_along = of_parent.is_some_and(|fate| fate != Fate::Keep);
+    changes.fates[id] = match (reached, wanted) {
+        (reached, wanted) if wanted == reached => Fate::Keep,
+        // It is said again, behind the parent's.
+        _ if moves_along => Fate::ALTER,
+        (None, _) => Fate::Create,
+        (_, None) => Fate::Drop,
+        _ => Fate::ALTER,
+    };
 }
 
 fn rule(table: &Table, key: &AtomKey) -> Option<String> {
