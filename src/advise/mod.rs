@@ -19,6 +19,7 @@ pub mod explanation;
 pub mod findings;
 pub mod import;
 pub mod lint;
+mod ranking;
 mod rules;
 pub mod selection;
 pub mod shape;

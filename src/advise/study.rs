@@ -7,8 +7,9 @@ use super::advice::Added;
 use super::candidates::{self, Proposals};
 use super::catalog::Catalog;
 use super::cost::{Model, Planner, Profile};
+use super::ranking::{idle, rank};
 use super::rules;
-use super::selection::{Bounds, Pricing, Selection, Workload, WriteRates, write_rates};
+use super::selection::{Bounds, Chosen, Pricing, Selection, Workload, WriteRates, write_rates};
 use super::shape::{self, Origin, Shape};
 use super::statistics::{Believed, BelievedIndex, Costs, MeasuredTable, Statistics};
 use crate::design::{Design, Query};
@@ -184,9 +185,15 @@ impl<'a> Study<'a> {
         let merged = candidates::merged(&promising, abilities.include);
         let mut merged: Vec<Shape> = merged.into_iter().map(|(_, _, shape)| shape).collect();
         measure(&mut merged, self.catalog, &self.statistics, profile);
+        let mut of_table: Vec<Vec<usize>> = vec![Vec::new(); self.statistics.tables.len()];
+        for (place, shape) in shapes.iter().enumerate() {
+            of_table[shape.table].push(place);
+        }
         for shape in merged {
-            let known = shapes.iter().any(|other| other.identity() == shape.identity());
+            let own = &mut of_table[shape.table];
+            let known = own.iter().any(|other| shapes[*other].identity() == shape.identity());
             if !known && shapes.len() < 4_000 {
+                own.push(shapes.len());
                 shapes.push(shape);
             }
         }
@@ -275,15 +282,15 @@ impl<'a> Study<'a> {
             .collect();
         let even = self.queries.iter().all(|studied| studied.query.rate.is_none());
         let workload = Workload { accesses: &accesses, weights: &weights, even, first };
-        let search = |pricing: &mut Pricing<'_>, hints: &BTreeSet<usize>| {
+        let search = |pricing: &mut Pricing<'_>, hints: &Chosen| {
             let bounds = self.input.bounds;
             Selection::new(pricing, upkeep.clone(), spent.clone(), bounds).run(hints)
         };
         // What the model alone would choose is where a server's planner is asked first.
-        let nothing = BTreeSet::new();
+        let nothing = Chosen::new();
         let hints = match live {
             true => search(&mut Pricing::new(&model, &workload, None, &nothing), &nothing),
-            false => BTreeSet::new(),
+            false => Chosen::new(),
         };
         // The planner need not live longer than this search.
         let planner = planner.map(|planner| -> &mut dyn Planner { planner });
@@ -307,72 +314,6 @@ impl<'a> Study<'a> {
         outcome.idle = idle(&model, &accesses, &weights, first, &chosen);
         outcome
     }
-}
-
-/// Puts the chosen ones in the order of what a byte of each is worth, and says what each does.
-fn rank(pricing: &mut Pricing<'_>, chosen: &BTreeSet<usize>, outcome: &mut Outcome) {
-    // The order in which they would be taken one after the other: any beginning of the list is good.
-    let mut taken: BTreeSet<usize> = BTreeSet::new();
-    while taken.len() < chosen.len() {
-        let mut best: Option<(f64, usize)> = None;
-        for place in chosen.iter().filter(|place| !taken.contains(place)) {
-            let mut grown = taken.clone();
-            grown.insert(*place);
-            let gain = pricing.difference(&taken, &grown).0 - outcome.upkeep[*place];
-            let score = gain / pricing.shape(*place).bytes.max(8_192.0);
-            if best.is_none_or(|(known, _)| score > known) {
-                best = Some((score, *place));
-            }
-        }
-        let Some((_, place)) = best else { break };
-        taken.insert(place);
-        outcome.chosen.push(place);
-    }
-    for place in outcome.chosen.clone() {
-        let mut without = chosen.clone();
-        without.remove(&place);
-        outcome.worth.push(pricing.difference(&without, chosen).0);
-        let mut served = Vec::new();
-        for query in pricing.queries_of(&[place]) {
-            if pricing.used(query, chosen).contains(&place) {
-                served.push((query, pricing.cost(query, &without)));
-            }
-        }
-        outcome.served.push(served);
-        let table = pricing.shape(place).table;
-        let mut others: Vec<(usize, f64)> = Vec::new();
-        for other in pricing.proposals_of(table) {
-            if chosen.contains(&other) {
-                continue;
-            }
-            let mut changed = without.clone();
-            changed.insert(other);
-            let dearer = pricing.difference(&changed, chosen).0;
-            others.push((other, dearer));
-        }
-        others.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-        others.truncate(2);
-        outcome.others.push(others);
-    }
-}
-
-/// Existing indexes without which no query costs more, one after the other.
-fn idle(
-    model: &Model<'_>,
-    accesses: &[&Access],
-    weights: &[f64],
-    first: usize,
-    chosen: &BTreeSet<usize>,
-) -> BTreeSet<usize> {
-    let mut used = BTreeSet::new();
-    for (access, _) in accesses.iter().zip(weights) {
-        let priced = model.prepare(access);
-        let on = |number: &usize| priced.tables.contains(&model.shapes[*number].table);
-        let mut active: Vec<usize> = (0..first).filter(on).collect();
-        active.extend(chosen.iter().map(|place| first + place).filter(on));
-        used.extend(model.price(access, &priced, &active).used);
-    }
-    (0..first).filter(|number| !used.contains(number)).collect()
 }
 
 /// Sets the part of the rows and the bytes of each shape.

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::advise::shape::{Method, Shape};
 
@@ -11,10 +11,14 @@ pub fn merged(shapes: &[Shape], include: bool) -> Vec<(usize, usize, Shape)> {
     if !include {
         return found;
     }
+    let mut of_table: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (place, shape) in shapes.iter().enumerate() {
+        of_table.entry(shape.table).or_default().push(place);
+    }
     for (first, a) in shapes.iter().enumerate() {
-        for (second, b) in shapes.iter().enumerate() {
+        for second in of_table[&a.table].iter().copied() {
+            let b = &shapes[second];
             let related = first != second
-                && a.table == b.table
                 && a.method == Method::Tree
                 && b.method == Method::Tree
                 && a.condition == b.condition

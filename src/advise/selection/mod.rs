@@ -7,12 +7,15 @@
 //! as that helps. Under a budget, what does not fit is also forced in, and what is worth least makes
 //! room. Equal inputs take equal steps.
 
+mod chosen;
+mod grow;
 mod pricing;
 mod question;
 mod writes;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, HashMap};
 
+pub use chosen::Chosen;
 pub use pricing::{Pricing, Workload};
 pub use writes::{WriteRates, write_rates};
 
@@ -47,23 +50,6 @@ pub struct Selection<'p, 'a> {
     pub spent: Vec<f64>,
     pub bounds: Bounds,
     base: f64,
-}
-
-type Chosen = BTreeSet<usize>;
-
-/// What a move gains.
-#[derive(Clone, Copy)]
-enum Gain {
-    AtMost(f64),
-    Exactly(f64),
-}
-
-impl Gain {
-    fn value(self) -> f64 {
-        match self {
-            Gain::AtMost(gain) | Gain::Exactly(gain) => gain,
-        }
-    }
 }
 
 impl<'p, 'a> Selection<'p, 'a> {
@@ -128,8 +114,7 @@ impl<'p, 'a> Selection<'p, 'a> {
             let now = self.value(chosen);
             let mut forced: Vec<(f64, Chosen)> = Vec::new();
             for added in self.wanted(chosen) {
-                let mut changed = chosen.clone();
-                changed.extend(&added);
+                let mut changed = chosen.with(&added);
                 self.fit(&mut changed, &added);
                 let hoped = now - self.pricing.hoped(chosen, &changed) + self.upkeep_of(&changed)
                     - self.upkeep_of(chosen);
@@ -157,9 +142,7 @@ impl<'p, 'a> Selection<'p, 'a> {
     fn wanted(&mut self, chosen: &Chosen) -> Vec<Vec<usize>> {
         let mut gains: Vec<(f64, Vec<usize>)> = Vec::new();
         for added in self.pricing.moves() {
-            let mut grown = chosen.clone();
-            grown.extend(&added);
-            let gain = self.pricing.hoped(chosen, &grown);
+            let gain = self.pricing.hoped(chosen, &chosen.with(&added));
             if gain > self.base * LEAST_GAIN {
                 gains.push((gain, added));
             }
@@ -178,19 +161,29 @@ impl<'p, 'a> Selection<'p, 'a> {
 
     /// Takes out what is worth least a byte until the rest is allowed; `kept` stays.
     fn fit(&mut self, chosen: &mut Chosen, kept: &[usize]) {
+        let mut scores: BTreeMap<usize, f64> = BTreeMap::new();
         while !self.allowed(chosen) {
             let mut least: Option<(f64, usize)> = None;
             for place in chosen.iter().filter(|place| !kept.contains(place)) {
-                let mut without = chosen.clone();
-                without.remove(place);
-                let loss = self.pricing.difference(&without, chosen).0 - self.upkeep[*place];
-                let score = loss / self.spent[*place].max(8_192.0);
+                let score = match scores.get(&place) {
+                    Some(score) => *score,
+                    None => {
+                        let without = chosen.without(place);
+                        let loss = self.pricing.difference(&without, chosen).0 - self.upkeep[place];
+                        let score = loss / self.spent[place].max(8_192.0);
+                        scores.insert(place, score);
+                        score
+                    }
+                };
                 if least.is_none_or(|(known, _)| score < known) {
-                    least = Some((score, *place));
+                    least = Some((score, place));
                 }
             }
             let Some((_, place)) = least else { break };
-            chosen.remove(&place);
+            chosen.remove(place);
+            // The others are worth what they were.
+            let near = self.pricing.neighbours(&[place]);
+            scores.retain(|other, _| !near.contains(*other));
         }
     }
 
@@ -200,11 +193,11 @@ impl<'p, 'a> Selection<'p, 'a> {
     }
 
     fn upkeep_of(&self, chosen: &Chosen) -> f64 {
-        chosen.iter().map(|place| self.upkeep[*place]).sum()
+        chosen.iter().map(|place| self.upkeep[place]).sum()
     }
 
     fn bytes(&self, chosen: &Chosen) -> f64 {
-        chosen.iter().map(|place| self.spent[*place]).sum()
+        chosen.iter().map(|place| self.spent[place]).sum()
     }
 
     fn shape(&self, place: usize) -> &Shape {
@@ -216,9 +209,11 @@ impl<'p, 'a> Selection<'p, 'a> {
             return false;
         }
         let Some(most) = self.bounds.most_per_table else { return true };
+        let mut counts: HashMap<usize, usize> = HashMap::new();
         chosen.iter().all(|place| {
-            let table = self.shape(*place).table;
-            chosen.iter().filter(|other| self.shape(**other).table == table).count() <= most
+            let count = counts.entry(self.shape(place).table).or_default();
+            *count += 1;
+            *count <= most
         })
     }
 
@@ -229,79 +224,6 @@ impl<'p, 'a> Selection<'p, 'a> {
             Some(_) => share > LEAST_SHARE || gain > self.base * LEAST_GAIN * 0.3,
             None => share > LEAST_GAIN_OF_QUERY || gain > self.base * LEAST_GAIN * 10.0,
         }
-    }
-
-    /// What adding a move gains; none where it may not be made or is not worth it.
-    fn gain(&mut self, chosen: &Chosen, added: &[usize]) -> Option<f64> {
-        let mut grown = chosen.clone();
-        grown.extend(added);
-        if grown.len() == chosen.len() || !self.allowed(&grown) {
-            return None;
-        }
-        let upkeep: f64 = added
-            .iter()
-            .filter(|place| !chosen.contains(place))
-            .map(|place| self.upkeep[*place])
-            .sum();
-        let (gain, share) = self.pricing.difference(chosen, &grown);
-        let gain = gain - upkeep;
-        (gain > 0.0 && self.noticed(gain, share)).then_some(gain)
-    }
-
-    /// Adds what gains most for its bytes until nothing does. What a move may gain at most is known
-    /// before anything is asked about it: only those that could be the best are asked about.
-    fn grow(&mut self, chosen: &mut Chosen, weight: f64) {
-        let moves = self.pricing.moves();
-        let mut gains: Vec<Option<Gain>> = vec![None; moves.len()];
-        loop {
-            let mut open: Vec<(f64, usize)> = Vec::new();
-            for (place, added) in moves.iter().enumerate() {
-                let mut grown = chosen.clone();
-                grown.extend(added);
-                if grown.len() == chosen.len() || !self.allowed(&grown) {
-                    continue;
-                }
-                let gain = match gains[place] {
-                    Some(gain) => gain,
-                    None => *gains[place].insert(Gain::AtMost(self.pricing.hoped(chosen, &grown))),
-                };
-                if gain.value() > 0.0 {
-                    open.push((self.score(chosen, added, gain, weight), place));
-                }
-            }
-            open.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let mut best: Option<(f64, usize)> = None;
-            for (hoped, place) in open {
-                if best.is_some_and(|(known, _)| hoped <= known) {
-                    break;
-                }
-                if let Some(Gain::AtMost(_)) = gains[place] {
-                    let exact = self.gain(chosen, &moves[place]).unwrap_or(0.0);
-                    gains[place] = Some(Gain::Exactly(exact));
-                }
-                let Some(gain) = gains[place].filter(|gain| gain.value() > 0.0) else { continue };
-                let score = self.score(chosen, &moves[place], gain, weight);
-                if best.is_none_or(|(known, _)| score > known * (1.0 + 1e-9)) {
-                    best = Some((score, place));
-                }
-            }
-            let Some((_, place)) = best else { break };
-            // Only what shares a query with the new ones can have changed its worth.
-            let touched = self.pricing.queries_of(&moves[place]);
-            chosen.extend(&moves[place]);
-            for (other, gain) in gains.iter_mut().enumerate() {
-                let own = self.pricing.queries_of(&moves[other]);
-                if other == place || own.iter().any(|query| touched.contains(query)) {
-                    *gain = None;
-                }
-            }
-        }
-    }
-
-    fn score(&self, chosen: &Chosen, added: &[usize], gain: Gain, weight: f64) -> f64 {
-        let new = added.iter().filter(|member| !chosen.contains(member));
-        let bytes: f64 = new.map(|member| self.spent[*member]).sum();
-        gain.value() / bytes.max(8_192.0).powf(weight)
     }
 
     fn improve(&mut self, chosen: &mut Chosen, weight: f64) {
@@ -319,18 +241,15 @@ impl<'p, 'a> Selection<'p, 'a> {
 
     /// Takes out what the others make up for.
     fn prune(&mut self, chosen: &mut Chosen) {
-        let members: Vec<usize> = chosen.iter().copied().collect();
         let mut worth: Vec<(f64, usize)> = Vec::new();
-        for place in members {
-            let mut without = chosen.clone();
-            without.remove(&place);
+        for place in chosen.iter() {
+            let without = chosen.without(place);
             let loss = self.pricing.difference(&without, chosen).0 - self.upkeep[place];
             worth.push((loss, place));
         }
         worth.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for (_, place) in worth {
-            let mut without = chosen.clone();
-            without.remove(&place);
+            let without = chosen.without(place);
             let (loss, share) = self.pricing.difference(&without, chosen);
             let loss = loss - self.upkeep[place];
             if loss <= 0.0 || !self.noticed(loss, share) {
@@ -341,40 +260,40 @@ impl<'p, 'a> Selection<'p, 'a> {
 
     /// Puts another proposal of the same table in the place of one, where that is better.
     fn exchange(&mut self, chosen: &mut Chosen) {
-        let members: Vec<usize> = chosen.iter().copied().collect();
-        for place in members {
-            if !chosen.contains(&place) {
+        let mut costs = self.pricing.costs(chosen);
+        for place in chosen.clone().iter() {
+            if !chosen.contains(place) {
                 continue;
             }
-            let mut without = chosen.clone();
-            without.remove(&place);
-            let now = self.value(chosen);
+            let without = chosen.without(place);
+            let (upkeep, bytes) = (self.upkeep_of(chosen), self.bytes(chosen));
+            let now = costs.iter().sum::<f64>() + upkeep;
             let table = self.shape(place).table;
             let mut best: Option<(f64, Chosen)> = None;
             for other in self.pricing.proposals_of(table) {
-                if chosen.contains(&other) {
+                if chosen.contains(other) {
                     continue;
                 }
-                let mut changed = without.clone();
-                changed.insert(other);
+                let changed = without.with(&[other]);
                 if !self.allowed(&changed) {
                     continue;
                 }
-                let smaller = self.bytes(&changed) < self.bytes(chosen);
-                let needed = if smaller { 0.0 } else { self.base * LEAST_GAIN };
+                let needed =
+                    if self.bytes(&changed) < bytes { 0.0 } else { self.base * LEAST_GAIN };
                 let limit = best.as_ref().map_or(now - needed, |(known, _)| *known);
-                let hoped = now - self.pricing.hoped(chosen, &changed) + self.upkeep_of(&changed)
-                    - self.upkeep_of(chosen);
+                let changed_upkeep = self.upkeep_of(&changed);
+                let hoped = now - self.pricing.hoped(chosen, &changed) + changed_upkeep - upkeep;
                 if hoped >= limit {
                     continue;
                 }
-                let value = self.value(&changed);
+                let value = self.pricing.total_after(&costs, chosen, &changed) + changed_upkeep;
                 if value < limit {
                     best = Some((value, changed));
                 }
             }
             if let Some((_, changed)) = best {
                 *chosen = changed;
+                costs = self.pricing.costs(chosen);
             }
         }
     }

@@ -1,18 +1,14 @@
 //! The cost of the workload for any set of proposals, each question asked once.
 
+mod narrow;
+
 use std::collections::BTreeSet;
 
+use super::chosen::Chosen;
 use super::question::{Answer, Question};
 use crate::advise::access::Access;
 use crate::advise::cost::{Model, Planner, Priced};
 use crate::advise::shape::Shape;
-
-/// Proposals looked at for one query.
-const MOST_FOR_QUERY: usize = 60;
-/// Proposals that a server is shown at once.
-const MOST_SHOWN: usize = 100;
-/// How often a server is shown what its last plan did not use.
-const MOST_SIFTINGS: usize = 7;
 
 /// Questions about a query that are kept for the sets between which is decided in the end.
 const KEPT_QUESTIONS: usize = 6;
@@ -32,7 +28,10 @@ pub struct Pricing<'a> {
     first: usize,
     /// Sets that one query's best plan uses together.
     together: Vec<Vec<usize>>,
+    /// The queries that ask about each proposal.
     asked_by: Vec<Vec<usize>>,
+    /// The proposals for each table that any query asks about.
+    by_table: Vec<Vec<usize>>,
     /// Questions about each query that are not asked yet.
     kept: usize,
 }
@@ -53,7 +52,7 @@ impl<'a> Pricing<'a> {
         model: &'a Model<'a>,
         workload: &Workload<'a>,
         planner: Option<&'a mut dyn Planner>,
-        hints: &BTreeSet<usize>,
+        hints: &Chosen,
     ) -> Pricing<'a> {
         let Workload { accesses, weights, even, first } = *workload;
         let priced: Vec<Priced> = accesses.iter().map(|access| model.prepare(access)).collect();
@@ -71,6 +70,7 @@ impl<'a> Pricing<'a> {
             first,
             together: Vec::new(),
             asked_by: vec![Vec::new(); model.shapes.len() - first],
+            by_table: vec![Vec::new(); by_table.len()],
             kept: KEPT_QUESTIONS,
         };
         for (query, weight) in weights.iter().enumerate() {
@@ -95,13 +95,18 @@ impl<'a> Pricing<'a> {
                 pricing.asked_by[*number - first].push(query);
             }
         }
+        for place in
+            (0..pricing.asked_by.len()).filter(|place| !pricing.asked_by[*place].is_empty())
+        {
+            pricing.by_table[model.shapes[first + place].table].push(place);
+        }
         pricing
     }
 
     /// Where nobody says how often each query runs, one that costs more than all others together says
     /// more about itself than about the workload.
     fn level(&mut self) {
-        let nothing = BTreeSet::new();
+        let nothing = Chosen::new();
         let costs: Vec<f64> =
             (0..self.questions.len()).map(|query| self.cost(query, &nothing)).collect();
         let mut sorted = costs.clone();
@@ -126,122 +131,6 @@ impl<'a> Pricing<'a> {
         }
     }
 
-    /// Keeps the proposals that change the query's plan.
-    fn narrow(&mut self, query: usize, candidates: Vec<usize>, hints: &BTreeSet<usize>) {
-        let base = self.modelled(query, &[]).0;
-        let mut all_used: BTreeSet<usize> = BTreeSet::new();
-        let mut rest = candidates.clone();
-        // The best plan with everything, then the best without what that used, and so on.
-        for _ in 0..3 {
-            let (cost, used) = self.modelled(query, &rest);
-            if used.is_empty() || cost >= base * 0.9999 {
-                break;
-            }
-            if used.len() > 1 && all_used.is_empty() {
-                self.together.push(used.iter().map(|number| number - self.first).collect());
-            }
-            rest.retain(|number| !used.contains(number));
-            all_used.extend(used);
-        }
-        let mut singles: Vec<(f64, f64, usize)> = Vec::new();
-        let others = candidates.clone();
-        for number in candidates {
-            let gain = base - self.modelled(query, &[number]).0;
-            if gain > base * 0.002 {
-                singles.push((gain, gain / self.model.shapes[number].bytes.max(1.0), number));
-            }
-        }
-        let mut kept = all_used;
-        singles.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-        kept.extend(singles.iter().take(MOST_FOR_QUERY / 3).map(|single| single.2));
-        singles.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.2.cmp(&b.2)));
-        for single in &singles {
-            if kept.len() >= MOST_FOR_QUERY {
-                break;
-            }
-            kept.insert(single.2);
-        }
-        if self.planner.is_some() {
-            // The server may see a use where the model sees none.
-            singles.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
-            let mut shown: Vec<usize> = kept.iter().copied().collect();
-            let rest = singles.iter().map(|single| single.2).chain(others);
-            for number in rest {
-                if shown.len() < MOST_SHOWN && !shown.contains(&number) {
-                    shown.push(number);
-                }
-            }
-            if self.sift(query, shown, hints) {
-                return;
-            }
-        }
-        self.questions[query].proposals = kept.into_iter().take(MOST_FOR_QUERY).collect();
-    }
-
-    /// Shows a server all proposals at once, then those that its plan did not use, and so on: what it
-    /// never uses need not be asked about again. False where the server cannot say.
-    fn sift(&mut self, query: usize, shown: Vec<usize>, hints: &BTreeSet<usize>) -> bool {
-        let first = self.first;
-        let Some(planner) = self.planner.as_deref_mut() else { return false };
-        let mut asked: Vec<(BTreeSet<usize>, Vec<usize>, f64)> = Vec::new();
-        let Some((base, _)) = planner.price(query, &[]) else { return false };
-        asked.push((BTreeSet::new(), Vec::new(), base));
-        let mut rest: BTreeSet<usize> = shown.iter().map(|number| number - first).collect();
-        let mut useful: BTreeSet<usize> = BTreeSet::new();
-        for round in 0..MOST_SIFTINGS {
-            let places: Vec<usize> = rest.iter().copied().collect();
-            let Some((cost, used)) = planner.price(query, &places) else { break };
-            asked.push((rest.clone(), used.clone(), cost));
-            if used.is_empty() || useful.len() + used.len() > MOST_FOR_QUERY {
-                break;
-            }
-            if round == 0 && used.len() > 1 {
-                self.together.push(used.clone());
-            }
-            rest.retain(|place| !used.contains(place));
-            useful.extend(used);
-        }
-        // Each query finds the form that fits it alone; one that several can share is worth more.
-        let model = self.model;
-        let shape = |place: usize| &model.shapes[first + place];
-        let relatives = shown.iter().map(|number| number - first).filter(|place| {
-            useful.iter().any(|other| {
-                let (own, other) = (shape(*place), shape(*other));
-                own.table == other.table
-                    && own.condition.is_empty()
-                    && own.key == other.key
-                    && (own.include.is_empty()
-                        || other.include.iter().all(|column| own.include.contains(column)))
-            })
-        });
-        let relatives: Vec<usize> = relatives.collect();
-        let tables = &self.priced[query].tables;
-        let hinted: Vec<usize> =
-            hints.iter().copied().filter(|place| tables.contains(&shape(*place).table)).collect();
-        for place in hinted.into_iter().chain(relatives) {
-            if useful.len() < MOST_FOR_QUERY {
-                useful.insert(place);
-            }
-        }
-        let question = &mut self.questions[query];
-        question.proposals = useful.iter().map(|place| first + place).collect();
-        let mask = |places: &dyn Fn(usize) -> bool| {
-            useful.iter().enumerate().fold(0_u64, |mask, (bit, place)| {
-                if places(*place) { mask | 1 << bit } else { mask }
-            })
-        };
-        question.answers = asked
-            .into_iter()
-            .map(|(shown, used, cost)| Answer {
-                asked: mask(&|place| shown.contains(&place)),
-                used: mask(&|place| used.contains(&place)),
-                cost,
-                guessed: false,
-            })
-            .collect();
-        true
-    }
-
     /// The model's own cost of a query with these proposals, and those its plan uses.
     fn modelled(&self, query: usize, proposals: &[usize]) -> (f64, BTreeSet<usize>) {
         let mut active = self.questions[query].existing.clone();
@@ -263,25 +152,53 @@ impl<'a> Pricing<'a> {
         singles.chain(self.together.iter().cloned()).collect()
     }
 
+    /// Proposals for a table that any query asks about.
     pub fn proposals_of(&self, table: usize) -> Vec<usize> {
-        (0..self.asked_by.len())
-            .filter(|place| self.shape(*place).table == table && !self.asked_by[*place].is_empty())
+        self.by_table[table].clone()
+    }
+
+    /// The queries that ask about any of these, in their order.
+    pub fn queries_of(&self, places: &[usize]) -> Vec<usize> {
+        if let [place] = places {
+            return self.asked_by[*place].clone();
+        }
+        let mut queries: Vec<usize> =
+            places.iter().flat_map(|place| self.asked_by[*place].iter().copied()).collect();
+        queries.sort_unstable();
+        queries.dedup();
+        queries
+    }
+
+    /// The proposals that share a query with any of these.
+    pub fn neighbours(&self, places: &[usize]) -> Chosen {
+        let queries = self.queries_of(places);
+        let numbers = queries.iter().flat_map(|query| &self.questions[*query].proposals);
+        numbers.map(|number| number - self.first).collect()
+    }
+
+    /// What each query costs, by its weight.
+    pub fn costs(&mut self, chosen: &Chosen) -> Vec<f64> {
+        (0..self.questions.len())
+            .map(|query| self.questions[query].weight * self.cost(query, chosen))
             .collect()
     }
 
-    pub fn queries_of(&self, places: &[usize]) -> BTreeSet<usize> {
-        places.iter().flat_map(|place| self.asked_by[*place].iter().copied()).collect()
+    pub fn total(&mut self, chosen: &Chosen) -> f64 {
+        self.costs(chosen).iter().sum()
     }
 
-    pub fn total(&mut self, chosen: &BTreeSet<usize>) -> f64 {
-        (0..self.questions.len())
-            .map(|query| self.questions[query].weight * self.cost(query, chosen))
-            .sum()
+    /// The total with the second set, where the costs with the first are known.
+    pub fn total_after(&mut self, costs: &[f64], from: &Chosen, to: &Chosen) -> f64 {
+        let mut costs = costs.to_vec();
+        for query in self.queries_of(&from.differing(to)) {
+            costs[query] = self.questions[query].weight * self.cost(query, to);
+        }
+        costs.iter().sum()
     }
 
     /// What the second set saves against the first, and the largest part of one query that it saves.
-    pub fn difference(&mut self, from: &BTreeSet<usize>, to: &BTreeSet<usize>) -> (f64, f64) {
-        let changed: Vec<usize> = from.symmetric_difference(to).copied().collect();
+    pub fn difference(&mut self, from: &Chosen, to: &Chosen) -> (f64, f64) {
+        let changed = from.differing(to);
         let (mut gain, mut share) = (0.0, 0.0_f64);
         for query in self.queries_of(&changed) {
             let (before, after) = (self.cost(query, from), self.cost(query, to));
@@ -296,8 +213,8 @@ impl<'a> Pricing<'a> {
 
     /// What the second set may save against the first at most, by the answers there are: nothing new
     /// is asked about it.
-    pub fn hoped(&mut self, from: &BTreeSet<usize>, to: &BTreeSet<usize>) -> f64 {
-        let changed: Vec<usize> = from.symmetric_difference(to).copied().collect();
+    pub fn hoped(&mut self, from: &Chosen, to: &Chosen) -> f64 {
+        let changed = from.differing(to);
         let mut gain = 0.0;
         for query in self.queries_of(&changed) {
             let before = self.cost(query, from);
@@ -308,11 +225,11 @@ impl<'a> Pricing<'a> {
     }
 
     /// The cost of one execution of a query with a set of proposals.
-    pub fn cost(&mut self, query: usize, chosen: &BTreeSet<usize>) -> f64 {
+    pub fn cost(&mut self, query: usize, chosen: &Chosen) -> f64 {
         self.answer(query, chosen).cost
     }
 
-    fn answer(&mut self, query: usize, chosen: &BTreeSet<usize>) -> Answer {
+    fn answer(&mut self, query: usize, chosen: &Chosen) -> Answer {
         let mask = self.mask(query, chosen);
         let question = &self.questions[query];
         if let Some(known) = question.known(mask) {
@@ -327,22 +244,22 @@ impl<'a> Pricing<'a> {
     }
 
     /// The proposals that a query's plan uses of a set.
-    pub fn used(&mut self, query: usize, chosen: &BTreeSet<usize>) -> Vec<usize> {
+    pub fn used(&mut self, query: usize, chosen: &Chosen) -> Vec<usize> {
         let used = self.answer(query, chosen).used;
         self.questions[query].named(used).into_iter().map(|number| number - self.first).collect()
     }
 
     /// The proposals that any query's plan uses of a set.
-    pub fn used_by_any(&mut self, chosen: &BTreeSet<usize>) -> BTreeSet<usize> {
+    pub fn used_by_any(&mut self, chosen: &Chosen) -> Chosen {
         (0..self.questions.len()).flat_map(|query| self.used(query, chosen)).collect()
     }
 
-    fn mask(&self, query: usize, chosen: &BTreeSet<usize>) -> u64 {
+    fn mask(&self, query: usize, chosen: &Chosen) -> u64 {
         self.questions[query]
             .proposals
             .iter()
             .enumerate()
-            .filter(|(_, number)| chosen.contains(&(**number - self.first)))
+            .filter(|(_, number)| chosen.contains(**number - self.first))
             .fold(0, |mask, (bit, _)| mask | 1 << bit)
     }
 
