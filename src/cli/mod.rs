@@ -25,6 +25,7 @@ mod lsp;
 mod migrate;
 mod normalize;
 mod output;
+mod partitions;
 mod plan;
 mod png;
 mod progress;
@@ -60,6 +61,7 @@ pub fn run() -> ExitCode {
         Command::Diff(options) => diff::run(options, &arguments.common, &output),
         Command::Inspect(options) => inspect::run(options, &arguments.common, &output),
         Command::Verify(options) => verify::run(options, &arguments.common, &output),
+        Command::Partitions(command) => partitions::run(command, &arguments.common, &output),
         Command::Apply(options) => apply::run(options, &arguments.common, &output),
         Command::Migrate(command) => migrate::run(command, &arguments.common, &output),
         Command::Fmt(options) => fmt::run(options, &output),

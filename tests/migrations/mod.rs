@@ -1,5 +1,6 @@
 //! Migrations run on real databases: there and back, cut off at any point, raced, refused.
 
+mod calendar;
 mod faults;
 mod files;
 mod locks;
@@ -16,6 +17,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(locks::trials());
     trials.extend(phases::trials());
     trials.extend(secrets::trials());
+    trials.extend(calendar::trials());
     trials.extend(values::trials());
     trials
 }

@@ -43,6 +43,42 @@ pub struct ApplyOptions {
     pub log_format: LogFormat,
 }
 
+/// What is asked about partitions.
+#[derive(Debug, Subcommand)]
+pub enum PartitionsCommand {
+    /// Which partitions are missing, and which are over; exit 1 if any
+    Status(PartitionsOptions),
+    /// Make what is missing, drop what `keep` has ended; run it from cron as often as wanted
+    Maintain(MaintainOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct PartitionsOptions {
+    /// The design
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: PathBuf,
+    /// The database: postgres://…, mysql://… or mariadb://…
+    #[arg(long, value_name = "URL", env = "SCHEMAGEN_DATABASE", hide_env_values = true)]
+    pub to: Option<String>,
+    /// The engine on which the design is built to compare
+    #[arg(long, value_name = "ENGINE")]
+    pub on: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct MaintainOptions {
+    #[command(flatten)]
+    pub asked: PartitionsOptions,
+    /// Only say what would be run
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub patience: PatienceOptions,
+    /// How to say what happens, on stderr
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
 #[derive(Debug, Args)]
 pub struct MigrateVerifyOptions {
     /// The folder of migrations

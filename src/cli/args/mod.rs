@@ -100,6 +100,9 @@ pub enum Command {
     Verify(VerifyOptions),
     /// Run a saved plan on the database that it was made from
     Apply(ApplyOptions),
+    /// Keep up partitions that follow the calendar, on a running database
+    #[command(subcommand)]
+    Partitions(PartitionsCommand),
     /// Migrations: make them, hold them against the rules, run them, prove them
     #[command(subcommand)]
     Migrate(MigrateCommand),

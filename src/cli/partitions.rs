@@ -1,0 +1,131 @@
+//! `partitions`: what the calendar asks of a running database.
+
+use std::fmt::Write;
+
+use super::args::{Common, MaintainOptions, PartitionsCommand, PartitionsOptions};
+use super::failure::{Exit, Failure};
+use super::migrate::run::patience;
+use super::migrate::show::listener;
+use super::output::Output;
+use super::progress::Progress;
+use super::{load, migrate, sources};
+use crate::diagnostics::Level;
+use crate::engine::DatabaseUrl;
+use crate::plan;
+use crate::project::migrate::{Database, MigrateError};
+use crate::project::{self, Kept, Loaded, ReadOptions, Upkeep};
+use crate::text::SourceMap;
+
+/// Others may keep up the same partitions meanwhile: then what is left is looked at anew.
+const TRIES: usize = 3;
+
+pub fn run(command: &PartitionsCommand, common: &Common, output: &Output) -> Result<Exit, Failure> {
+    match command {
+        PartitionsCommand::Status(options) => status(options, common, output),
+        PartitionsCommand::Maintain(options) => maintain(options, common, output),
+    }
+}
+
+fn status(options: &PartitionsOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
+    let (loaded, url) = asked(options, common)?;
+    let found = look(options, &loaded, &url, common, output)?;
+    output.result(&text(&found.tables, &loaded))?;
+    let done = found.tables.iter().all(is_kept_up);
+    Ok(if done { Exit::Fine } else { Exit::Findings })
+}
+
+fn maintain(options: &MaintainOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
+    let (loaded, url) = asked(&options.asked, common)?;
+    for _ in 0..TRIES {
+        let found = look(&options.asked, &loaded, &url, common, output)?;
+        let troubled = found.tables.iter().any(|kept| kept.trouble.is_some());
+        if found.plan.steps.is_empty() || options.dry_run {
+            output.result(&text(&found.tables, &loaded))?;
+            if options.dry_run {
+                let styling = output.out;
+                output.result(&plan::text(&found.plan, &SourceMap::default(), styling))?;
+            }
+            return Ok(if troubled { Exit::Findings } else { Exit::Fine });
+        }
+        let saved = plan::json(&found.plan, &SourceMap::default())
+            .map_err(|error| Failure::Internal(error.to_string()))?;
+        let database = Database {
+            url: &url,
+            dialects: &loaded.dialects,
+            patience: patience(&options.patience)?,
+        };
+        match database.apply(&saved, &mut listener(options.log_format, output)) {
+            Ok(_) => {
+                output.result(&text(&found.tables, &loaded))?;
+                return Ok(if troubled { Exit::Findings } else { Exit::Fine });
+            }
+            Err(MigrateError::Changed) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Failure::Usage(
+        "the database changed again and again while its partitions were looked at; try it later"
+            .to_owned(),
+    ))
+}
+
+fn asked(options: &PartitionsOptions, common: &Common) -> Result<(Loaded, DatabaseUrl), Failure> {
+    let loaded = load::entities(&options.source, common)?;
+    let url = migrate::url(options.to.as_deref(), &loaded.settings, "--to")?;
+    Ok((loaded, url))
+}
+
+fn look(
+    options: &PartitionsOptions,
+    loaded: &Loaded,
+    url: &DatabaseUrl,
+    common: &Common,
+    output: &Output,
+) -> Result<Upkeep, Failure> {
+    let broken: Vec<_> =
+        loaded.findings.iter().filter(|finding| finding.level == Level::Error).cloned().collect();
+    if !broken.is_empty() {
+        output.findings(&broken, &loaded.sources);
+        return Err(Failure::Usage(
+            "the design has mistakes: its partitions are not known".to_owned(),
+        ));
+    }
+    let engines = load::engines(&options.on)?;
+    let reading = ReadOptions { on: &engines, ..ReadOptions::default() };
+    let progress = Progress::start(output, "reading");
+    let found = project::upkeep(
+        &options.source,
+        loaded,
+        url,
+        &load::overrides(common),
+        &reading,
+        &|text| progress.step(text),
+    );
+    drop(progress);
+    found.map_err(|error| sources::failure(error, output))
+}
+
+fn is_kept_up(kept: &Kept) -> bool {
+    kept.trouble.is_none() && kept.missing.is_empty() && kept.over.is_empty()
+}
+
+fn text(tables: &[Kept], loaded: &Loaded) -> String {
+    if tables.is_empty() {
+        return "no entity has partitions that follow the calendar (`partition by range … every …`)\n".to_owned();
+    }
+    let mut out = format!("as of {}\n", loaded.as_of);
+    for kept in tables {
+        let sign = if is_kept_up(kept) { "✓" } else { "✗" };
+        let _ = write!(out, "{sign} {}: ", kept.table);
+        let _ = match &kept.trouble {
+            Some(trouble) => writeln!(out, "{trouble}; `schemagen plan --from URL` shows the way"),
+            None => writeln!(out, "{} partitions", kept.present),
+        };
+        for (word, names) in [("missing", &kept.missing), ("over", &kept.over)] {
+            if !names.is_empty() {
+                let _ = writeln!(out, "  {word}: {}", names.join(", "));
+            }
+        }
+    }
+    out
+}
