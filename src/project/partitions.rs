@@ -99,10 +99,10 @@ fn keep_up(name: &QualifiedName, ends: bool, design: &Schema, wanted: &mut Schem
     let known = |partition: &Partition, all: &[Partition]| {
         all.iter().any(|other| other.bound == partition.bound || other.name == partition.name)
     };
-    let over: Vec<Partition> = match first(asked).filter(|_| ends) {
-        Some(first) => {
+    let over: Vec<Partition> = match oldest_end(asked).filter(|_| ends) {
+        Some(end) => {
             let gone = |partition: &&Partition| {
-                !known(partition, &asked.partitions) && ends_by(&partition.bound, first)
+                !known(partition, &asked.partitions) && ends_before(&partition.bound, end)
             };
             there.partitions.iter().filter(gone).cloned().collect()
         }
@@ -129,18 +129,18 @@ fn keep_up(name: &QualifiedName, ends: bool, design: &Schema, wanted: &mut Schem
     kept
 }
 
-/// Where the oldest partition that the design keeps begins.
-fn first(asked: &Partitioning) -> Option<&BoundValue> {
+/// Where the oldest partition that the design keeps ends: of its begin, some servers know nothing.
+fn oldest_end(asked: &Partitioning) -> Option<&BoundValue> {
     asked.partitions.iter().find_map(|partition| match &partition.bound {
-        Bound::Range { from, .. } => from.first(),
+        Bound::Range { to, .. } => to.first(),
         _ => None,
     })
 }
 
-/// Whether all rows of a range lie before a value.
-fn ends_by(bound: &Bound, value: &BoundValue) -> bool {
+/// Whether a range ends before another one does; ranges of one table never overlap.
+fn ends_before(bound: &Bound, value: &BoundValue) -> bool {
     match bound {
-        Bound::Range { to, .. } => to.first().is_some_and(|to| before(to, value) || to == value),
+        Bound::Range { to, .. } => to.first().is_some_and(|to| before(to, value)),
         _ => false,
     }
 }

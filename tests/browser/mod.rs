@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use libtest_mimic::{Failed, Trial};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::tool;
 
