@@ -47,6 +47,13 @@ fn maintain(options: &MaintainOptions, common: &Common, output: &Output) -> Resu
             }
             return Ok(if troubled { Exit::Findings } else { Exit::Fine });
         }
+        if let Some(server) = &found.unsafe_for {
+            output.result(&text(&found.tables, &loaded))?;
+            return Err(Failure::Usage(format!(
+                "partitions of {server} are not kept up yet: its tables would be copied whole. Make those that are missing by \
+                 `alter table … add partition`, and drop those that are over by `alter table … drop partition`"
+            )));
+        }
         let saved = plan::json(&found.plan, &SourceMap::default())
             .map_err(|error| Failure::Internal(error.to_string()))?;
         let database = Database {

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use super::compare::{Sides, sides};
 use super::former::Former;
-use super::{Between, BetweenOptions, Loaded, ReadError, ReadOptions, World, between};
+use super::{Between, BetweenOptions, Loaded, ReadError, ReadOptions, World, at, between};
 use crate::config::Overrides;
+use crate::dialect::Capability;
 use crate::engine::DatabaseUrl;
 use crate::plan::{Allowed, Plan};
 use crate::schema::{Bound, BoundValue, Partition, Partitioning, QualifiedName, Schema};
@@ -30,6 +31,8 @@ pub struct Kept {
 /// What there is to do, and the steps that do it.
 pub struct Upkeep {
     pub tables: Vec<Kept>,
+    /// Why the steps must not be run as they are.
+    pub unsafe_for: Option<String>,
     pub plan: Plan,
 }
 
@@ -57,7 +60,11 @@ pub fn upkeep(
         back: false,
     };
     let Between { plan, .. } = between(&mut sides, &world, &asked, step)?;
-    Ok(Upkeep { tables, plan })
+    // Where partitions are parts of their table, the steps make the whole of it anew: what is over would be moved into
+    // the partition after it, and not go.
+    let dialect = at(&world.dialects, &plan.dialect, None)?;
+    let unsafe_for = (!dialect.has(Capability::PartitionsAsTables)).then(|| plan.title.clone());
+    Ok(Upkeep { tables, unsafe_for, plan })
 }
 
 /// Makes the second side what the first one is, but for partitions that come and go.

@@ -48,7 +48,7 @@ pub struct ApplyOptions {
 pub enum PartitionsCommand {
     /// Which partitions are missing, and which are over; exit 1 if any
     Status(PartitionsOptions),
-    /// Make what is missing, drop what `keep` has ended; run it from cron as often as wanted
+    /// Make what is missing, drop what `keep` has ended (PostgreSQL); run it from cron as often as wanted
     Maintain(MaintainOptions),
 }
 
