@@ -1,5 +1,8 @@
 //! Entity files of any size, the same bytes every time.
 
+// Each bench takes what it needs.
+#![allow(dead_code)]
+
 use std::fmt::Write;
 
 /// A design of `count` entities: ten attributes each, a mixin, references to earlier entities, two
