@@ -36,23 +36,27 @@ fn status(options: &PartitionsOptions, common: &Common, output: &Output) -> Resu
 
 fn maintain(options: &MaintainOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let (loaded, url) = asked(&options.asked, common)?;
-    for _ in 0..TRIES {
+    let mut tries = 0;
+    loop {
+        tries += 1;
         let found = look(&options.asked, &loaded, &url, common, output)?;
         let troubled = found.tables.iter().any(|kept| kept.trouble.is_some());
-        if found.plan.steps.is_empty() || options.dry_run {
+        if found.plan.steps.is_empty() {
             output.result(&text(&found.tables, &loaded))?;
-            if options.dry_run {
-                let styling = output.out;
-                output.result(&plan::text(&found.plan, &SourceMap::default(), styling))?;
-            }
             return Ok(if troubled { Exit::Findings } else { Exit::Fine });
         }
-        if let Some(server) = &found.unsafe_for {
+        if found.copies_tables {
             output.result(&text(&found.tables, &loaded))?;
             return Err(Failure::Usage(format!(
-                "partitions of {server} are not kept up yet: its tables would be copied whole. Make those that are missing by \
-                 `alter table … add partition`, and drop those that are over by `alter table … drop partition`"
+                "partitions of {} are not kept up yet: its tables would be copied whole. Make those that are missing by \
+                 `alter table … add partition`, and drop those that are over by `alter table … drop partition`",
+                found.plan.title
             )));
+        }
+        if options.dry_run {
+            output.result(&text(&found.tables, &loaded))?;
+            output.result(&plan::text(&found.plan, &SourceMap::default(), output.out))?;
+            return Ok(if troubled { Exit::Findings } else { Exit::Fine });
         }
         let saved = plan::json(&found.plan, &SourceMap::default())
             .map_err(|error| Failure::Internal(error.to_string()))?;
@@ -66,14 +70,10 @@ fn maintain(options: &MaintainOptions, common: &Common, output: &Output) -> Resu
                 output.result(&text(&found.tables, &loaded))?;
                 return Ok(if troubled { Exit::Findings } else { Exit::Fine });
             }
-            Err(MigrateError::Changed) => {}
+            Err(MigrateError::Changed) if tries < TRIES => {}
             Err(error) => return Err(error.into()),
         }
     }
-    Err(Failure::Usage(
-        "the database changed again and again while its partitions were looked at; try it later"
-            .to_owned(),
-    ))
 }
 
 fn asked(options: &PartitionsOptions, common: &Common) -> Result<(Loaded, DatabaseUrl), Failure> {

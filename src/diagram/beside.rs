@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::figures::count;
 use super::{Note, Picture};
 use crate::advise::Advice;
 use crate::advise::access::{self, Relation, Understood};
@@ -10,6 +9,7 @@ use crate::advise::advice::described;
 use crate::advise::catalog::Catalog;
 use crate::design::{Design, Query};
 use crate::schema::QualifiedName;
+use crate::text::figures::count;
 
 /// Every query with every table that it reads or writes, in the order of the queries.
 pub fn queries(design: &Design) -> Vec<(QualifiedName, Note)> {

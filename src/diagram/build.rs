@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside;
-use super::figures::count;
 use super::marks;
 use super::model::{
     Badge, BadgeKind, Cardinality, Change, Edge, EdgeKind, End, Group, Node, Picture, Row,
@@ -16,6 +15,7 @@ use crate::schema::{
     ReferentialAction, RowSecurity, Table,
 };
 use crate::text::SourceMap;
+use crate::text::figures::count;
 
 /// Draws what a design has, also of a design that is broken: what was understood of it.
 pub fn picture(

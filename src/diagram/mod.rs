@@ -12,7 +12,6 @@ mod beside;
 mod build;
 mod compare;
 mod dot;
-mod figures;
 mod html;
 pub mod layout;
 mod marks;

@@ -2,7 +2,8 @@
 
 use super::compare::sides;
 use super::{
-    AdviseOptions, Loaded, ReadError, ReadOptions, TargetError, World, advise, check, load, today,
+    AdviseOptions, Advised, Loaded, ReadError, ReadOptions, TargetError, World, advise, check,
+    load, today,
 };
 use crate::config::Overrides;
 use crate::design::Design;
@@ -23,33 +24,19 @@ pub struct Drawn {
 
 /// Draws a design; of a broken one what was understood.
 pub fn draw(loaded: &Loaded, title: &str) -> Result<Drawn, TargetError> {
-    let checked = check(loaded)?;
-    let findings = checked.judge(loaded, Vec::new()).findings;
-    let title = loaded.design.name.as_deref().unwrap_or(title);
-    let mut picture = diagram::picture(title, &loaded.design, &findings, &loaded.sources);
-    // Without queries there is nothing to advise on; and what cannot be advised on is drawn all the same.
-    if let Some(target) =
-        checked.targets.first().filter(|target| !target.physical.queries.is_empty())
-        && let Ok(advised) = advise(loaded, target, &[], &AdviseOptions::default())
-    {
-        picture.advise(&advised.advice);
-    }
-    Ok(Drawn { picture, findings })
+    Ok(advised(loaded, title)?.0)
 }
 
 /// Everything that goes into the document of a design, but for changes.
 pub fn document(loaded: &Loaded, title: &str) -> Result<(Drawn, Parts), TargetError> {
-    let drawn = draw(loaded, title)?;
+    let (drawn, advised) = advised(loaded, title)?;
     let mut parts = Parts::default();
     if loaded.findings.iter().any(|finding| finding.level == Level::Error) {
         return Ok((drawn, parts));
     }
-    let checked = check(loaded)?;
-    if let Some(target) = checked.targets.first()
-        && let Ok(advised) = advise(loaded, target, &[], &AdviseOptions::default())
-    {
+    if let Some(advised) = advised {
         // Without queries nothing speaks for or against an index.
-        parts.advice = (!target.physical.queries.is_empty()).then_some(advised.advice);
+        parts.advice = (!advised.advice.queries.is_empty()).then_some(advised.advice);
         parts.growth = Some(advised.growth);
         parts.sources = loaded.sources.clone();
     }
@@ -60,6 +47,22 @@ pub fn document(loaded: &Loaded, title: &str) -> Result<(Drawn, Parts), TargetEr
         parts.normal_forms = Some(format!("{text}\n{}", render::summary(&reports)));
     }
     Ok((drawn, parts))
+}
+
+/// The picture, and the advice that stands in it; what cannot be advised on is drawn all the same.
+fn advised(loaded: &Loaded, title: &str) -> Result<(Drawn, Option<Advised>), TargetError> {
+    let checked = check(loaded)?;
+    let findings = checked.judge(loaded, Vec::new()).findings;
+    let title = loaded.design.name.as_deref().unwrap_or(title);
+    let mut picture = diagram::picture(title, &loaded.design, &findings, &loaded.sources);
+    let target = checked.targets.first();
+    let advised =
+        target.and_then(|target| advise(loaded, target, &[], &AdviseOptions::default()).ok());
+    // Without queries nothing speaks for or against an index.
+    if let Some(advised) = advised.as_ref().filter(|advised| !advised.advice.queries.is_empty()) {
+        picture.advise(&advised.advice);
+    }
+    Ok((Drawn { picture, findings }, advised))
 }
 
 /// Draws the way from one source to another. Two designs are compared as they are written; anything else as

@@ -56,16 +56,7 @@ pub fn read(
         version: dialect.version,
         label: format!("its text alone, as {} {}", dialect.title(), dialect.version),
     };
-    Ok(Read {
-        schema,
-        info,
-        report: None,
-        import: Some(report),
-        guess,
-        live: false,
-        former: Default::default(),
-        target: None,
-    })
+    Ok(Read { import: Some(report), guess, ..Read::of(schema, info) })
 }
 
 /// The items of a script, with those of the scripts that it includes where it does.

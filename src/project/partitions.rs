@@ -31,8 +31,9 @@ pub struct Kept {
 /// What there is to do, and the steps that do it.
 pub struct Upkeep {
     pub tables: Vec<Kept>,
-    /// Why the steps must not be run as they are.
-    pub unsafe_for: Option<String>,
+    /// The steps make whole tables anew, where partitions are parts of them: what is over would move into the
+    /// partition behind it instead of going. They must not be run.
+    pub copies_tables: bool,
     pub plan: Plan,
 }
 
@@ -60,11 +61,9 @@ pub fn upkeep(
         back: false,
     };
     let Between { plan, .. } = between(&mut sides, &world, &asked, step)?;
-    // Where partitions are parts of their table, the steps make the whole of it anew: what is over would be moved into
-    // the partition after it, and not go.
     let dialect = at(&world.dialects, &plan.dialect, None)?;
-    let unsafe_for = (!dialect.has(Capability::PartitionsAsTables)).then(|| plan.title.clone());
-    Ok(Upkeep { tables, unsafe_for, plan })
+    let copies_tables = !dialect.has(Capability::PartitionsAsTables);
+    Ok(Upkeep { tables, copies_tables, plan })
 }
 
 /// Makes the second side what the first one is, but for partitions that come and go.

@@ -154,16 +154,7 @@ pub fn read(
         Source::Database(url) => {
             step(&format!("reading {source}"));
             let engine::Inspected { schema, info } = engine::inspect(url, &world.dialects)?;
-            Ok(Read {
-                schema,
-                info,
-                report: None,
-                import: None,
-                guess: None,
-                live: true,
-                former: Former::default(),
-                target: None,
-            })
+            Ok(Read { live: true, ..Read::of(schema, info) })
         }
         Source::Sql(_) => sql(source, world, options, step),
         Source::Empty => {
@@ -189,8 +180,13 @@ impl Read {
             version: dialect.version,
             label: String::new(),
         };
+        Read::of(Schema::default(), info)
+    }
+
+    /// A schema and what read it, with nothing more to say.
+    pub(super) fn of(schema: Schema, info: EngineInfo) -> Read {
         Read {
-            schema: Schema::default(),
+            schema,
             info,
             report: None,
             import: None,
@@ -259,16 +255,7 @@ fn sql(
     let schema = engine.introspect()?;
     engine.close()?;
     let guess = guessed.filter(|_| named.is_none());
-    Ok(Read {
-        schema,
-        info,
-        report: Some(report),
-        import: None,
-        guess,
-        live: false,
-        former: Former::default(),
-        target: None,
-    })
+    Ok(Read { report: Some(report), guess, ..Read::of(schema, info) })
 }
 
 /// Replays a folder of migrations in a scratch database and reads that.
@@ -302,16 +289,7 @@ fn migrations(
     let schema = engine.introspect()?;
     engine.close()?;
     let guess = guessed.filter(|_| named.is_none());
-    Ok(Read {
-        schema,
-        info,
-        report: None,
-        import: None,
-        guess,
-        live: false,
-        former: Former::default(),
-        target: None,
-    })
+    Ok(Read { guess, ..Read::of(schema, info) })
 }
 
 fn ambiguous(source: &Source, dialects: &Dialects) -> ReadError {
@@ -346,16 +324,7 @@ fn dbml(
         version: dialect.version,
         label: format!("its text alone, as {} {}", dialect.title(), dialect.version),
     };
-    Ok(Read {
-        schema,
-        info,
-        report: None,
-        import: None,
-        guess: None,
-        live: false,
-        former: Former::default(),
-        target: None,
-    })
+    Ok(Read::of(schema, info))
 }
 
 /// The dialect that SQL files are written in, as far as they say.
@@ -400,16 +369,8 @@ pub(super) fn design(
     })?;
     let schema = engine.introspect()?;
     engine.close()?;
-    Ok(Read {
-        schema,
-        info,
-        report: None,
-        import: None,
-        guess: None,
-        live: false,
-        former: Former::of(&loaded.design),
-        target: Some(oldest),
-    })
+    let former = Former::of(&loaded.design);
+    Ok(Read { former, target: Some(oldest), ..Read::of(schema, info) })
 }
 
 /// What the design's target makes of it: the one it names, else the engine's own version.

@@ -56,6 +56,26 @@ pub enum DataType {
 }
 
 impl DataType {
+    /// How PostgreSQL stores the values of a type when nothing is said (`typstorage` of its catalog `pg_type`).
+    pub fn usual_storage(&self) -> &'static str {
+        match self {
+            DataType::SmallInt
+            | DataType::Int
+            | DataType::BigInt
+            | DataType::Real
+            | DataType::Double
+            | DataType::Boolean
+            | DataType::Date
+            | DataType::Time { .. }
+            | DataType::Timestamp { .. }
+            | DataType::TimestampTz { .. }
+            | DataType::Interval
+            | DataType::Uuid => "plain",
+            DataType::Decimal { .. } => "main",
+            _ => "extended",
+        }
+    }
+
     pub fn native(sql: impl Into<String>) -> DataType {
         DataType::Native { sql: sql.into() }
     }

@@ -3,6 +3,7 @@
 //! Knows nothing of schemas or languages. Offsets are bytes everywhere inside the program; lines
 //! and columns exist only where something is shown to a person or written for another program.
 
+pub mod figures;
 pub mod markup;
 mod source;
 mod span;

@@ -137,22 +137,7 @@ impl Reader<'_> {
 
     /// A storage that is the type's own says nothing.
     pub fn storage(&self, column: &mut Column, mode: String) {
-        let usual = match &column.data_type {
-            DataType::SmallInt
-            | DataType::Int
-            | DataType::BigInt
-            | DataType::Real
-            | DataType::Double
-            | DataType::Boolean
-            | DataType::Date
-            | DataType::Time { .. }
-            | DataType::Timestamp { .. }
-            | DataType::TimestampTz { .. }
-            | DataType::Interval
-            | DataType::Uuid => "plain",
-            DataType::Decimal { .. } => "main",
-            _ => "extended",
-        };
+        let usual = column.data_type.usual_storage();
         if mode == usual || mode == "default" {
             column.options.shift_remove("storage");
         } else {

@@ -2,10 +2,10 @@ use super::badges;
 use crate::advise::explanation::{rate, short, size};
 use crate::diagram::{BadgeKind, Picture};
 use crate::document::page::{Block, Inline, Page, code, head, page, plain, sentence};
-use crate::growth::explanation::{count, described, verdict, violation};
-use crate::growth::partitions::{Reach, Split};
-use crate::growth::shards::Class;
+use crate::growth::explanation::{class, described, reach, verdict, violation};
+use crate::growth::partitions::Split;
 use crate::growth::{Fitness, Forecast, Growth, PartitionAdvice, Role, ShardAdvice, Size};
+use crate::text::figures::count;
 
 /// What the design says about rows, partitions and shards; then what becomes of it, and what would fit.
 pub fn growth(picture: &Picture, growth: Option<&Growth>, files: &[String]) -> Page {
@@ -97,13 +97,7 @@ fn partitions(advice: &PartitionAdvice, link: &dyn Fn(&str) -> Inline, blocks: &
     }
     let mut rows = vec![head(&["query", "runs", "reads"])];
     rows.extend(advice.queries.iter().map(|touch| {
-        let reach = match touch.reach {
-            Reach::One => "one partition",
-            Reach::Some => "some partitions",
-            Reach::UntilEnough => "the newest first, until there are enough",
-            Reach::All => "every partition",
-        };
-        vec![code(touch.query.clone()), plain(rate(touch.rate)), plain(reach)]
+        vec![code(touch.query.clone()), plain(rate(touch.rate)), plain(reach(touch.reach))]
     }));
     blocks.push(Block::Table(rows));
 }
@@ -133,13 +127,12 @@ fn shards(advice: &ShardAdvice, link: &dyn Fn(&str) -> Inline, blocks: &mut Vec<
     blocks.push(Block::Table(rows));
     let mut rows = vec![head(&["query", "runs", "asks", "because"])];
     rows.extend(advice.routes.iter().map(|route| {
-        let class = match route.class {
-            Class::Single => "one shard",
-            Class::FanIn => "a few shards",
-            Class::Scatter => "every shard",
-            Class::Cross => "rows of several shards together",
-        };
-        vec![code(route.query.clone()), plain(rate(route.rate)), plain(class), sentence(&route.why)]
+        vec![
+            code(route.query.clone()),
+            plain(rate(route.rate)),
+            plain(class(route.class)),
+            sentence(&route.why),
+        ]
     }));
     blocks.push(Block::Table(rows));
     if !advice.violations.is_empty() {

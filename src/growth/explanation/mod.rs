@@ -6,4 +6,4 @@ mod words;
 
 pub use json::{Json, json};
 pub use text::text;
-pub use words::{count, described, verdict, violation};
+pub use words::{class, described, reach, verdict, violation};

@@ -1,13 +1,14 @@
 use std::fmt::Write;
 
-use super::words::{count, described, verdict, violation};
+use super::words::{class, described, reach, verdict, violation};
 use crate::advise::explanation::{rate, short, size, size as bytes};
 use crate::diagnostics::render::Styling;
-use crate::growth::partitions::{Reach, Split};
+use crate::growth::partitions::Split;
 use crate::growth::shards::Class;
 use crate::growth::{
     Fitness, Growth, PartitionAdvice, ReplicaAdvice, Role, ShardAdvice, Size, Verdict,
 };
+use crate::text::figures::count;
 use crate::text::{SourceMap, Span};
 
 /// Queries shown for one table or key; JSON has them all.
@@ -112,14 +113,13 @@ impl Page<'_> {
                 self.line(format!("    {reason}"));
             }
             for touch in advice.queries.iter().take(SHOWN) {
-                let reach = match touch.reach {
-                    Reach::One => "one partition",
-                    Reach::Some => "some partitions",
-                    Reach::UntilEnough => "the newest first, until there are enough",
-                    Reach::All => "every partition",
-                };
                 let place = self.place(touch.span);
-                self.line(format!("    for {}  {}: {reach}{place}", touch.query, rate(touch.rate)));
+                self.line(format!(
+                    "    for {}  {}: {}{place}",
+                    touch.query,
+                    rate(touch.rate),
+                    reach(touch.reach)
+                ));
             }
             if advice.queries.len() > SHOWN {
                 self.line(format!("    and {} more queries", advice.queries.len() - SHOWN));
@@ -176,17 +176,12 @@ impl Page<'_> {
             let stray: Vec<_> =
                 advice.routes.iter().filter(|route| route.class != Class::Single).collect();
             for route in stray.iter().take(SHOWN) {
-                let class = match route.class {
-                    Class::Single => "one shard",
-                    Class::FanIn => "a few shards",
-                    Class::Scatter => "every shard",
-                    Class::Cross => "rows of several shards together",
-                };
                 let place = self.place(route.span);
                 self.line(format!(
-                    "    {}  {}: {class}, for {}{place}",
+                    "    {}  {}: {}, for {}{place}",
                     route.query,
                     rate(route.rate),
+                    class(route.class),
                     route.why
                 ));
             }

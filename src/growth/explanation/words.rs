@@ -1,17 +1,7 @@
 use crate::growth::Verdict;
-use crate::growth::partitions::Split;
-use crate::growth::shards::Violation;
+use crate::growth::partitions::{Reach, Split};
+use crate::growth::shards::{Class, Violation};
 use crate::schema::PartitionStrategy;
-
-/// `4G`, `1.2M`, `350k`: three figures.
-pub fn count(number: f64) -> String {
-    for (unit, factor) in [("G", 1e9), ("M", 1e6), ("k", 1e3)] {
-        if number >= factor {
-            return format!("{}{unit}", crate::advise::explanation::short(number / factor));
-        }
-    }
-    crate::advise::explanation::short(number.round())
-}
 
 /// As the design would say it: `partition by range (at) every 1 month`.
 pub fn described(split: &Split) -> String {
@@ -44,4 +34,24 @@ pub fn verdict(verdict: Verdict) -> &'static str {
 
 pub fn violation(violation: &Violation) -> String {
     format!("{}: {}; {}", violation.table, violation.why, violation.remedy)
+}
+
+/// What a query does to partitions.
+pub fn reach(reach: Reach) -> &'static str {
+    match reach {
+        Reach::One => "one partition",
+        Reach::Some => "some partitions",
+        Reach::UntilEnough => "the newest first, until there are enough",
+        Reach::All => "every partition",
+    }
+}
+
+/// Whom a query asks.
+pub fn class(class: Class) -> &'static str {
+    match class {
+        Class::Single => "one shard",
+        Class::FanIn => "a few shards",
+        Class::Scatter => "every shard",
+        Class::Cross => "rows of several shards together",
+    }
 }

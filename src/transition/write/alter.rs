@@ -4,7 +4,7 @@ use super::Writer;
 use crate::change::{Id, OWNED_BY};
 use crate::dialect::Capability;
 use crate::emit::{ColumnChange, ObjectKind};
-use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName, RowSecurity, Table};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity, Table};
 use crate::template::TemplateError;
 use crate::transition::others;
 
@@ -271,7 +271,7 @@ impl Writer<'_, '_> {
             let value = match (name, value) {
                 // There is no word for it before Postgres 16.
                 ("storage", None) => {
-                    table.map(|column| usual_storage(&column.data_type).to_owned())
+                    table.map(|column| column.data_type.usual_storage().to_owned())
                 }
                 (_, value) => value,
             };
@@ -377,23 +377,4 @@ fn says_replica_identity(table: &Table) -> bool {
         || table.indexes.iter().any(|index| said(&index.options))
         || table.uniques.iter().any(|unique| said(&unique.options))
         || table.primary_key.as_ref().is_some_and(|key| said(&key.options))
-}
-
-/// How the values of a type are stored when nothing is said.
-fn usual_storage(data_type: &DataType) -> &'static str {
-    match data_type {
-        DataType::SmallInt
-        | DataType::Int
-        | DataType::BigInt
-        | DataType::Real
-        | DataType::Double
-        | DataType::Boolean
-        | DataType::Date
-        | DataType::Time { .. }
-        | DataType::Timestamp { .. }
-        | DataType::TimestampTz { .. }
-        | DataType::Uuid => "plain",
-        DataType::Decimal { .. } => "main",
-        _ => "extended",
-    }
 }

@@ -1,3 +1,5 @@
+//! Numbers as people read them.
+
 /// `50M`, `1.2k`, `380`: three figures at most.
 pub fn count(number: f64) -> String {
     for (unit, factor) in [("B", 1e9), ("M", 1e6), ("k", 1e3)] {
