@@ -215,6 +215,14 @@ impl Server {
         }
     }
 
+    /// As the server says it: `15.18`, `10.11.19-MariaDB`.
+    pub fn version(&self) -> Result<String, String> {
+        match self.kind {
+            ServerKind::Postgres => self.query("postgres", "show server_version"),
+            _ => self.query("mysql", "select version()"),
+        }
+    }
+
     fn shell(&self) -> &'static str {
         if self.kind == ServerKind::MySql { "mysql" } else { "mariadb" }
     }

@@ -21,6 +21,19 @@ fn without_start(piece: &str) -> String {
     }
 }
 
+/// Statistics name columns in the order in which the table has them.
+fn sorted_statistics(piece: &str) -> String {
+    let Some((head, rest)) =
+        piece.split_once(" ON ").filter(|_| piece.contains("CREATE STATISTICS "))
+    else {
+        return piece.to_owned();
+    };
+    let Some((columns, table)) = rest.split_once(" FROM ") else { return piece.to_owned() };
+    let mut columns: Vec<&str> = columns.split(", ").collect();
+    columns.sort_unstable();
+    format!("{head} ON {} FROM {table}", columns.join(", "))
+}
+
 fn sorted(piece: &str) -> String {
     let lines: Vec<&str> = piece.lines().collect();
     let is_start = |line: &&str| {
@@ -28,7 +41,7 @@ fn sorted(piece: &str) -> String {
         line.starts_with("CREATE ") && line.contains("TABLE ") && line.trim_end().ends_with('(')
     };
     let Some(start) = lines.iter().position(is_start) else {
-        return piece.to_owned();
+        return sorted_statistics(piece);
     };
     let Some(length) = lines[start..].iter().position(|line| line.starts_with(')')) else {
         return piece.to_owned();

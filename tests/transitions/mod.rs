@@ -7,8 +7,11 @@
 //! loaded fresh; the order of columns aside. No row of a table that stays may be gone, a new plan must be
 //! empty, and the same holds for the way back. Where the plan stops at rows that the desired schema does
 //! not admit, it is run without rows too, and counted apart.
+//!
+//! Beside the pairs that are given go some whose desired side is made by chance: see `mutate`.
 
 mod dump;
+mod mutate;
 mod pairs;
 mod report;
 mod rows;
@@ -32,8 +35,9 @@ pub struct Case {
 }
 
 pub fn trials() -> Vec<Trial> {
-    let cases = match std::env::var_os("SCHEMAGEN_TRANSITIONS") {
-        Some(file) => listed(&file),
+    let given = std::env::var_os("SCHEMAGEN_TRANSITIONS");
+    let cases = match &given {
+        Some(file) => listed(file),
         None => with_servers(pairs::all()),
     };
     let wanted = |name: &str, value: &str| {
@@ -43,14 +47,46 @@ pub fn trials() -> Vec<Trial> {
         .into_iter()
         .filter(|case| wanted("SCHEMAGEN_TRANSITIONS_SUITE", &case.suite))
         .filter(|case| wanted("SCHEMAGEN_TRANSITIONS_DIALECT", &case.dialect))
-        .map(|case| {
-            let name = format!(
-                "transition: {} {} {} #{}",
-                case.dialect, case.suite, case.name, case.number
-            );
-            Trial::test(name, move || trip::judge(&case))
-        })
+        .flat_map(|case| trials_of(case, given.is_none()))
         .collect()
+}
+
+/// Changed forms of a case, as many as are asked for; else the case itself, and one changed form of every
+/// fourth of our own.
+fn trials_of(case: Case, own: bool) -> Vec<Trial> {
+    let asked = std::env::var("SCHEMAGEN_MUTATIONS").ok();
+    let mut trials = Vec::new();
+    let seeds: Vec<u64> = match asked.as_deref().and_then(|asked| asked.split_once(':')) {
+        Some((first, count)) => {
+            let number = |text: &str| text.parse::<u64>().unwrap_or_default();
+            (number(first)..).take(number(count) as usize).collect()
+        }
+        None if own && case.number % 4 == 0 => vec![1],
+        None => Vec::new(),
+    };
+    for (seed, place) in seeds.into_iter().zip(1..) {
+        let number = case.number + place * 10_000;
+        let name = format!(
+            "transition: {} {} {} #{number} changed by seed {seed}",
+            case.dialect, case.suite, case.name
+        );
+        let given = Case { number, ..case.clone() };
+        // The same changes of every case would be fewer changes.
+        let seed = seed * 1_000 + case.number as u64;
+        trials.push(Trial::test(name, move || {
+            let database = format!("mutation_{number}");
+            match mutate::mutated(&given, seed, &database)? {
+                Some(case) => trip::judge(&case),
+                None => Ok(()),
+            }
+        }));
+    }
+    if asked.is_none() {
+        let name =
+            format!("transition: {} {} {} #{}", case.dialect, case.suite, case.name, case.number);
+        trials.push(Trial::test(name, move || trip::judge(&case)));
+    }
+    trials
 }
 
 fn listed(file: &std::ffi::OsStr) -> Vec<Case> {

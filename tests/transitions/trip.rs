@@ -25,7 +25,11 @@ pub fn judge(case: &Case) -> Result<(), Failed> {
     };
     report::add(&case.suite, &case.name, case.number, outcome.clone());
     match outcome {
-        Outcome::Failed(why) => Err(why.into()),
+        Outcome::Failed(why) => {
+            let Case { current, desired, .. } = case;
+            keep(case, "failed", &format!("{current}\n-- to:\n{desired}\n-- {why}\n"));
+            Err(why.into())
+        }
         _ => Ok(()),
     }
 }

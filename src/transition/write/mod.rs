@@ -8,6 +8,7 @@ mod create;
 mod defaults;
 mod drop;
 mod online;
+mod partitioned;
 mod range;
 mod retype;
 mod values;

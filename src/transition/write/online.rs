@@ -132,8 +132,12 @@ impl Writer<'_, '_> {
     pub(super) fn create_index(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
         let Some(index) = self.changes.to.index(key) else { return Ok(()) };
         let online = self.online(&key.object);
-        if online && !self.is_partitioned(&key.object) {
+        let partitioned = self.is_partitioned(&key.object);
+        if online && !partitioned {
             return self.alter.create_index_as(&key.object, index, true, false);
+        }
+        if online && self.index_by_partition(key, index)? {
+            return Ok(());
         }
         self.alter.create_index_as(&key.object, index, false, false)
     }

@@ -153,3 +153,21 @@ create table r (k int, id int, foreign key (k, id) references t (k, id));
 create table t (id int not null, k int not null, primary key (k, id));
 create index t_id on t (id);
 create table r (k int, id int, foreign key (k, id) references t (k, id));
+-- case: index over all partitions comes while rows are written
+create table t (id int not null, k int not null, x text, a_name_that_is_as_long_as_names_may_be_on_this_server_or_nearly int) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2) partition by hash (id);
+create table t_2a partition of t_2 for values with (modulus 2, remainder 0);
+create table t_2b partition of t_2 for values with (modulus 2, remainder 1);
+create index t_x on t (x);
+-- to:
+create table t (id int not null, k int not null, x text, a_name_that_is_as_long_as_names_may_be_on_this_server_or_nearly int) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2) partition by hash (id);
+create table t_2a partition of t_2 for values with (modulus 2, remainder 0);
+create table t_2b partition of t_2 for values with (modulus 2, remainder 1);
+create index t_x on t (x);
+create index t_x_again on t (x) include (id) where x is not null;
+create index t_x_plain on t (x desc, k);
+create unique index t_once on t (k, id, a_name_that_is_as_long_as_names_may_be_on_this_server_or_nearly);
+create index t_lower on t (lower(x), (id + 1));
