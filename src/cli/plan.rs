@@ -54,6 +54,7 @@ pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Ex
         from: from.to_string(),
         title: target.dialect.title().to_owned(),
         dialect: target.dialect.name().to_owned(),
+        unproven: target.dialect.unproven(),
         version: target.dialect.version,
         as_of: calendar.then(|| loaded.as_of.to_string()),
         between: false,

@@ -70,6 +70,8 @@ capabilities! {
         LargeDefaultsInParentheses = "large-defaults-in-parentheses":
             "the rule that defaults of text, json and bytes stand in parentheses",
         OnUpdateColumn = "on-update-column": "`on update` on columns",
+        /// `on update` with whatever stands behind `default`, and not the current time alone.
+        OnUpdateExpressions = "on-update-expressions": "`on update` with any expression",
         GeneratedStored = "generated-stored": "stored generated columns",
         GeneratedVirtual = "generated-virtual": "virtual generated columns",
         GeneratedNotNull = "generated-not-null": "`not null` on generated columns",
@@ -164,6 +166,25 @@ capabilities! {
         PartitionForeignKeysTo = "partition-foreign-keys-to": "foreign keys that point to partitioned tables",
         PartitionExclusions = "partition-exclusions": "exclusion constraints on partitioned tables",
     }
+    "Shards" {
+        /// The server has to be told by which column a table's rows are spread, and which tables are copied.
+        PlacedTables = "placed-tables": "tables whose rows are placed by a key that is named",
+        /// All tables of a namespace lie on one machine, and namespaces on different ones.
+        PlacedNamespaces = "placed-namespaces": "namespaces with a machine each",
+        UniqueNeedsShardKey = "unique-needs-shard-key": "the rule that unique keys contain the shard key",
+        /// From a row of one shard to a row of another.
+        ShardForeignKeys = "shard-foreign-keys": "foreign keys across shards",
+        /// Between a table on one machine and a table that is copied to all.
+        LocalForeignKeys = "local-foreign-keys":
+            "foreign keys between tables on one machine and reference tables",
+        ShardTriggers = "shard-triggers": "triggers on tables whose rows are spread or copied",
+        /// Rows lie in the order of their key, so that rows which come in that order all come to one machine.
+        OrderedKeys = "ordered-keys": "the rule that rows lie in the order of their key",
+        /// The first column of a key spreads rows by its hash, unless it is said to be ordered.
+        HashedKeys = "hashed-keys": "keys that spread rows by the hash of their first column",
+        /// What a spread table numbers by itself is a `bigint`.
+        ShardNumbersAreBig = "shard-numbers-are-big": "the rule that numbers given across shards are `bigint`",
+    }
     "Objects" {
         /// Postgres schemas, MySQL databases.
         Namespaces = "namespaces": "namespaces besides the default one",
@@ -186,6 +207,8 @@ capabilities! {
         Extensions = "extensions": "extensions",
         /// `comment on …` statements.
         CommentStatements = "comment-statements": "`comment on` statements",
+        /// Not on tables, columns and indexes alone.
+        CommentsEverywhere = "comments-everywhere": "comments on roles, views and constraints",
         /// `comment '…'` inside the definition of a table, column or index.
         CommentClauses = "comment-clauses": "`comment` clauses in definitions",
     }

@@ -8,7 +8,8 @@ use crate::dialect::data::DialectData;
 impl Dialects {
     /// One Markdown table a group of capabilities; a column a dialect. Notes stand below the tables.
     pub fn comparison(&self) -> String {
-        let dialects: Vec<&DialectData> = self.names().filter_map(|name| self.get(name)).collect();
+        let all = || self.names().filter_map(|name| self.get(name));
+        let dialects: Vec<&DialectData> = all().filter(|data| data.proven).collect();
         let mut notes: Vec<&str> = Vec::new();
         let mut text = String::new();
         let mut group = "";
@@ -31,11 +32,38 @@ impl Dialects {
             }
             text.push('\n');
         }
+        for data in all().filter(|data| !data.proven) {
+            self.overlay(data, &mut text, &mut notes);
+        }
         text.push('\n');
         for (number, note) in notes.iter().enumerate() {
             let _ = writeln!(text, "{}. {note}", number + 1);
         }
         text
+    }
+}
+
+impl Dialects {
+    /// What an engine that nobody here can start has otherwise than the dialect it is laid over.
+    fn overlay<'d>(&'d self, data: &'d DialectData, text: &mut String, notes: &mut Vec<&'d str>) {
+        let Some(base) = data.base.as_deref().and_then(|base| self.get(base)) else { return };
+        let _ = write!(
+            text,
+            "\n### {} {} to {}, emitted, not proven\n\n| | {} | {} |\n|---|---|---|\n",
+            data.title, data.versions.oldest, data.versions.newest, data.title, base.title
+        );
+        for capability in Capability::ALL {
+            let support = |data: &'d DialectData| data.capabilities.get(capability);
+            if support(data) != support(base) {
+                let (own, other) = (cell(data, *capability, notes), cell(base, *capability, notes));
+                let _ = writeln!(
+                    text,
+                    "| {} (`{}`) | {own} | {other} |",
+                    capability.title(),
+                    capability.key()
+                );
+            }
+        }
     }
 }
 

@@ -22,6 +22,9 @@ pub struct DialectData {
     /// The dialect it was laid over, if any.
     #[serde(default)]
     pub base: Option<String>,
+    /// Whether its servers can be started here, so that what is emitted is proven.
+    #[serde(default = "proven")]
+    pub proven: bool,
     pub versions: Versions,
     pub limits: Limits,
     pub defaults: Defaults,
@@ -77,6 +80,10 @@ pub struct DialectData {
     /// Templates of statements, by file stem: `create_table`.
     #[serde(skip)]
     pub templates: BTreeMap<String, String>,
+}
+
+fn proven() -> bool {
+    true
 }
 
 /// The supported range, and the releases inside it that people name.
@@ -151,6 +158,18 @@ pub struct Defaults {
     pub fulltext_expression: Option<String>,
     #[serde(default)]
     pub spatial_method: Option<String>,
+    /// The extension that the engine is, where it is one of another server.
+    #[serde(default)]
+    pub extension: Option<String>,
+    /// What has to be said once, so that checks are enforced.
+    #[serde(default)]
+    pub check_setup: Option<String>,
+    /// What keeps rows that come in the order of their key from all coming to one machine; `{column}` is that key.
+    #[serde(default)]
+    pub ordered_key_help: Option<String>,
+    /// The setting under which triggers can be made that see their own row alone, where others are refused.
+    #[serde(default)]
+    pub row_trigger_setting: Option<String>,
     /// What tells the planner to show which index can serve a query, however small the tables are.
     #[serde(default)]
     pub planner_setup: Vec<String>,

@@ -173,6 +173,32 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "views_off",
         "views_on",
     ]
+    "citus": [
+        "place_namespace",
+        "place_table",
+        "place_table_anew",
+        "unplace_namespace",
+        "unplace_table",
+    ]
+    "cockroachdb": [
+        "column",
+        "create_index",
+        "create_role",
+        "create_table",
+        "primary_key",
+    ]
+    "yugabytedb": [
+        "create_index",
+        "create_table",
+        "primary_key",
+    ]
+    "tidb": [
+        "alter_sequence",
+        "column",
+        "create_sequence",
+        "primary_key",
+        "sequence_options",
+    ]
 };
 
 #[cfg(test)]

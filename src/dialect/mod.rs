@@ -1,7 +1,7 @@
 //! What each server can hold and how it spells it: data first, templates second, hooks last.
 //!
 //! A dialect is a folder: `dialect.toml` (capabilities by version, limits, reserved words, type map
-//! with its losses, functions, defaults) and one handlebars template a statement. The four built-in
+//! with its losses, functions, defaults) and one handlebars template a statement. The built-in
 //! ones are compiled in; [`Dialects::load`] lays a user's folder over them. Code asks a
 //! [`Capability`], never for a dialect's name.
 //!
@@ -39,6 +39,9 @@ pub use types::{
 };
 pub use version::Version;
 
+/// What is said wherever something is shown that follows a manual and that no server has seen.
+pub const NOT_PROVEN: &str = "emitted, not proven";
+
 /// A dialect at one version: what every question is put to.
 #[derive(Debug, Clone, Copy)]
 pub struct Dialect<'d> {
@@ -63,6 +66,12 @@ impl<'d> Dialect<'d> {
 
     pub fn defaults(&self) -> &'d Defaults {
         &self.data.defaults
+    }
+
+    /// Words for a dialect that nobody here could try: what is written follows the server's manual, and no more.
+    pub fn unproven(&self) -> Option<String> {
+        let words = || format!("{NOT_PROVEN}: no {} server can be started here", self.title());
+        (!self.data.proven).then(words)
     }
 
     /// A reason or a loss as a sentence: in `dialect.toml` they speak of `{title}`, since a dialect

@@ -28,7 +28,7 @@ pub struct DialectSource {
 }
 
 impl Dialects {
-    /// The four that are compiled in. A test loads them, so that no error is left for a user to see.
+    /// Those that are compiled in. A test loads them, so that no error is left for a user to see.
     pub fn builtin() -> Result<Dialects, LoadError> {
         Dialects::assemble(&[])
     }

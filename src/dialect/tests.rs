@@ -62,7 +62,10 @@ fn all_types() -> Vec<DataType> {
 #[test]
 fn the_built_in_dialects_load_and_leave_no_capability_open() {
     let dialects = dialects();
-    assert_eq!(dialects.names().collect::<Vec<_>>(), ["postgres", "mysql", "mariadb", "sqlite"]);
+    assert_eq!(
+        dialects.names().collect::<Vec<_>>(),
+        ["postgres", "mysql", "mariadb", "sqlite", "citus", "cockroachdb", "yugabytedb", "tidb"]
+    );
     for name in dialects.names() {
         let data = dialects.get(name).unwrap();
         assert_eq!(data.unanswered(), [], "{name}");
@@ -333,10 +336,8 @@ fn a_folder_is_laid_over_the_built_in_dialects() {
         ("readme.md", "nothing"),
     ]);
     let loaded = Dialects::load(Some(files.path())).unwrap();
-    assert_eq!(
-        loaded.names().collect::<Vec<_>>(),
-        ["postgres", "mysql", "mariadb", "sqlite", "greenplum"]
-    );
+    // Behind the built-in ones.
+    assert_eq!(loaded.names().last(), Some("greenplum"));
     let mysql = loaded.at("mysql", None).unwrap();
     assert_eq!(mysql.render_type(&DataType::Text).unwrap().sql, "mediumtext");
     assert!(!mysql.has(Capability::Roles) && mysql.has(Capability::Views));

@@ -10,6 +10,9 @@ const DELIMITERS: [&str; 4] = ["//", "$$", "|||", "~~~~"];
 pub fn script(statements: &[Statement], dialect: Dialect<'_>) -> String {
     let mut text =
         format!("-- For {} {}. Written by schemagen.\n", dialect.title(), dialect.version);
+    if let Some(words) = dialect.unproven() {
+        text.push_str(&format!("-- {}{}.\n", words[..1].to_uppercase(), &words[1..]));
+    }
     let mut last: Option<&Statement> = None;
     for statement in statements {
         let together = last.is_some_and(|last| {

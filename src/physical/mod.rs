@@ -35,6 +35,7 @@ mod overlay;
 mod partition_bounds;
 mod partition_rules;
 mod partitions;
+mod placement;
 mod rules;
 mod spelled_out;
 #[cfg(test)]
@@ -107,6 +108,7 @@ pub fn physical(
     foreign_key_indexes::add(&mut work);
     key_length::check(&mut work);
     on_update::replace(&mut work);
+    placement::settle(&mut work);
     views::settle(&mut work);
     access::settle(&mut work);
     limits::check(&mut work);

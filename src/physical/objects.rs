@@ -172,10 +172,10 @@ fn inheritance(work: &mut Work<'_>, table: &mut Table) {
 
 /// Drops the comments that have no place, with one finding for all of them.
 fn comments(work: &mut Work<'_>) {
-    if work.has(Capability::CommentStatements) {
+    if work.has(Capability::CommentsEverywhere) {
         return;
     }
-    let clauses = work.has(Capability::CommentClauses);
+    let clauses = work.has(Capability::CommentClauses) || work.has(Capability::CommentStatements);
     let index_comments = work.has(Capability::IndexComments);
     let mut first: Option<AtomKey> = None;
     let mut count = 0;

@@ -43,7 +43,10 @@ pub(super) fn replace(work: &mut Work<'_>) {
         return;
     }
     if work.has(Capability::OnUpdateColumn) {
-        return work.each_table(clauses);
+        if work.lacks(Capability::OnUpdateExpressions) {
+            work.each_table(clauses);
+        }
+        return;
     }
     let renderer = match Renderer::new(work.dialect) {
         Ok(renderer) => renderer,

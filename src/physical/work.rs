@@ -45,10 +45,12 @@ impl<'d> Work<'d> {
         !self.dialect.has(capability)
     }
 
-    /// Whether the design is for this dialect alone, so that its SQL is this dialect's own.
+    /// Whether the design is for this dialect alone, so that its SQL is this dialect's own; an engine that is laid
+    /// over a server's dialect reads that server's SQL.
     pub fn own_sql(&self) -> bool {
+        let base = self.dialect.data.base.as_deref().filter(|_| !self.dialect.data.proven);
         match self.design.targets.as_slice() {
-            [only] => only.dialect == self.dialect.name(),
+            [only] => only.dialect == self.dialect.name() || base == Some(only.dialect.as_str()),
             _ => false,
         }
     }
@@ -97,7 +99,10 @@ impl<'d> Work<'d> {
 
     pub fn finish(mut self) -> (Physical, Vec<Diagnostic>) {
         let name = self.dialect.name();
-        let speaks = |query: &&Query| query.only.as_deref().is_none_or(|only| only == name);
+        let base = self.dialect.data.base.as_deref().filter(|_| !self.dialect.data.proven);
+        let speaks = |query: &&Query| {
+            query.only.as_deref().is_none_or(|only| only == name || base == Some(only))
+        };
         let queries = self.design.queries.iter().filter(speaks).cloned().collect();
         Diagnostic::sort(&mut self.findings);
         self.findings.dedup();

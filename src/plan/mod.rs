@@ -34,6 +34,8 @@ pub struct Plan {
     /// The dialect's title: `PostgreSQL`.
     pub title: String,
     pub dialect: String,
+    /// Why nobody has seen a server take it, where that is so.
+    pub unproven: Option<String>,
     /// The oldest server version the steps run on.
     pub version: Version,
     /// The day that calendar partitions count from, where there are any.

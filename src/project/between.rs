@@ -133,6 +133,7 @@ pub fn between(
         from: sides.a.name.clone(),
         title: dialect.title().to_owned(),
         dialect: dialect.name().to_owned(),
+        unproven: dialect.unproven(),
         version: dialect.version,
         as_of: None,
         between: true,

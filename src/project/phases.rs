@@ -256,6 +256,7 @@ impl Walk<'_> {
             from: self.sides.a.name.clone(),
             title: dialect.title().to_owned(),
             dialect: dialect.name().to_owned(),
+            unproven: dialect.unproven(),
             version: dialect.version,
             as_of: None,
             between: true,

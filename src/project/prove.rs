@@ -82,6 +82,10 @@ pub fn prove(
             );
             continue;
         }
+        if let Some(words) = target.dialect.unproven() {
+            proved.skip(name, &provings, &words);
+            continue;
+        }
         if provings.is_empty() {
             let why = match on.is_empty() {
                 true => {
@@ -168,8 +172,12 @@ fn declares_queries(design: &Design) -> bool {
 
 /// Whether an engine can prove a dialect: it speaks it, or, for a dialect that no engine speaks, what
 /// it is based on. So MariaDB, which is described as a variation of MySQL, is never proven on MySQL.
+/// Nor is an engine proven on the server that it is laid over.
 fn serves(engine: &EngineSpec, dialect: Dialect<'_>) -> bool {
     let spoken = engine.dialect();
+    if !dialect.data.proven {
+        return false;
+    }
     spoken == dialect.name()
         || !EngineSpec::DIALECTS.contains(&dialect.name())
             && dialect.data.base.as_deref() == Some(spoken)

@@ -3,8 +3,8 @@ use serde::{Deserialize, Serialize};
 
 use super::column::is_false;
 use super::{
-    Check, Column, Exclusion, ForeignKey, Index, Partitioning, Policy, PrimaryKey, QualifiedName,
-    Trigger, UniqueConstraint,
+    Check, Column, Exclusion, ForeignKey, Index, Partitioning, Placement, Policy, PrimaryKey,
+    QualifiedName, Trigger, UniqueConstraint,
 };
 
 /// A table with everything that belongs to it alone.
@@ -45,6 +45,9 @@ pub struct Table {
     pub owner: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
+    /// Where its rows lie, on servers that are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub placement: Option<Placement>,
     /// Storage parameters and what only one server knows: `fillfactor`, `tablespace`, `engine`,
     /// `charset`, `collation`, `row_format`, `auto_increment`, `strict`, `without_rowid`, …
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
@@ -88,6 +91,7 @@ impl Table {
             of_type: None,
             owner: None,
             comment: None,
+            placement: None,
             options: IndexMap::new(),
         }
     }

@@ -39,6 +39,7 @@ impl Finder<'_, '_> {
             | K::ForeignKey
             | K::Index
             | K::PartitionKey
+            | K::Placement
             | K::Trigger
             | K::RowSecurity
             | K::Policy => vec![relation(), partition()],

@@ -14,7 +14,7 @@ mod sort;
 use std::collections::{HashMap, HashSet};
 
 use crate::dialect::{Capability, Dialect};
-use crate::schema::{ForeignKey, QualifiedName, Schema, Table};
+use crate::schema::{ForeignKey, Placement, QualifiedName, Schema, Table};
 
 use graph::Graph;
 
@@ -33,6 +33,8 @@ pub(super) enum Node {
     Early(usize),
     /// With its partitions, indexes and comments.
     Table(usize),
+    /// Where the rows of a table lie.
+    Placement(usize),
     /// A foreign key of a table, written on its own: table, place in its list.
     ForeignKey(usize, usize),
     /// `OWNED BY` of a sequence, which needs the table that needs the sequence.
@@ -80,7 +82,11 @@ pub(super) fn order(schema: &Schema, dialect: Dialect<'_>) -> Order {
     graph.connect_natives();
     graph.connect_others();
     let unchecked_bodies = graph.break_cycles();
-    let nodes = graph.sorted();
+    let mut nodes = graph.sorted();
+    // What comes after it is made on every node.
+    let engine = dialect.defaults().extension.as_deref();
+    let is_engine = |node: &Node| matches!(node, Node::Extension(index) if Some(&*schema.extensions[*index].name) == engine);
+    nodes.sort_by_key(|node| !is_engine(node));
     Order { unchecked_bodies, ..with_late_keys(schema, dialect, nodes) }
 }
 
@@ -102,7 +108,8 @@ fn with_late_keys(schema: &Schema, dialect: Dialect<'_>, nodes: Vec<Node>) -> Or
     for (index, table) in schema.tables.iter().enumerate() {
         for (number, key) in table.foreign_keys.iter().enumerate() {
             let Some(target) = tables.get(&key.references) else { continue };
-            let stands_inside = places[*target] <= places[index] && !key.not_valid;
+            let placed = table.placement.is_some() || schema.tables[*target].placement.is_some();
+            let stands_inside = places[*target] <= places[index] && !key.not_valid && !placed;
             if !stands_inside || needs_index(key, &schema.tables[*target]) {
                 late.insert((index, number));
                 keys.push(Node::ForeignKey(index, number));
@@ -112,8 +119,27 @@ fn with_late_keys(schema: &Schema, dialect: Dialect<'_>, nodes: Vec<Node>) -> Or
     let after_tables =
         nodes.iter().rposition(|node| matches!(node, Node::Table(_))).map_or(0, |place| place + 1);
     let mut nodes = nodes;
-    nodes.splice(after_tables..after_tables, keys);
+    nodes.splice(after_tables..after_tables, placements(schema).chain(keys));
     Order { nodes, late, unchecked_bodies: false }
+}
+
+/// Tables are placed when all stand, and before keys lead from one to another: copies first, then each table behind
+/// the one that it lies beside.
+fn placements(schema: &Schema) -> impl Iterator<Item = Node> {
+    let rank = |table: &Table| match &table.placement {
+        None => None,
+        Some(Placement::Namespace) => Some(0),
+        Some(Placement::Reference) => Some(1),
+        Some(Placement::Distributed { beside: None, .. }) => Some(2),
+        Some(Placement::Distributed { .. }) => Some(3),
+        Some(Placement::Local) => Some(4),
+    };
+    let mut placed: Vec<(u8, usize)> = Vec::new();
+    for (index, table) in schema.tables.iter().enumerate() {
+        placed.extend(rank(table).map(|rank| (rank, index)));
+    }
+    placed.sort_unstable();
+    placed.into_iter().map(|(_, index)| Node::Placement(index))
 }
 
 /// Whether what makes the target unique is an index, which is made after its table.

@@ -59,7 +59,7 @@ fn phase(node: Node) -> u8 {
         Node::Enum(_) | Node::Domain(_) | Node::Composite(_) | Node::Range(_) => 3,
         Node::Sequence(_) | Node::Early(_) => 4,
         Node::Table(_) => 5,
-        Node::SequenceOwner(_) | Node::ForeignKey(..) => 6,
+        Node::SequenceOwner(_) | Node::Placement(_) | Node::ForeignKey(..) => 6,
         Node::View(_) => 7,
         Node::Routine(_) => 8,
         Node::Native(_) => 9,

@@ -27,6 +27,8 @@ pub(super) struct ColumnModel<'a> {
     pub collation: Option<String>,
     /// Its values are kept in less room (MariaDB).
     pub compressed: bool,
+    /// The bits of a number that spread rows (TiDB).
+    pub auto_random: Option<&'a str>,
     pub comment: Option<&'a str>,
     pub invisible: bool,
     /// What else only one server knows.
@@ -116,6 +118,7 @@ impl<'s> Writer<'s> {
             charset: column.options.get("charset").map(String::as_str),
             collation: self.collation(&column.collation),
             compressed: column.options.get("compressed").is_some_and(|value| value == "true"),
+            auto_random: column.options.get("auto_random").map(String::as_str),
             comment: column.comment.as_deref(),
             invisible: column.invisible,
             options: self.inline_options(column),
@@ -137,7 +140,7 @@ impl<'s> Writer<'s> {
             .options
             .iter()
             .filter(|(name, _)| {
-                !["charset", "autoincrement", "compressed"].contains(&name.as_str())
+                !["charset", "autoincrement", "compressed", "auto_random"].contains(&name.as_str())
             })
             .map(|(name, value)| Setting { name, value })
             .collect()

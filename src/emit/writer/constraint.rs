@@ -19,6 +19,8 @@ pub(super) struct KeyModel<'a> {
     pub include: &'a [String],
     pub nulls_not_distinct: bool,
     pub tablespace: Option<&'a str>,
+    /// Rows do not lie in this key (TiDB).
+    pub nonclustered: bool,
     /// Storage parameters.
     pub options: Vec<Setting<'a>>,
     pub deferral: DeferralModel,
@@ -30,16 +32,24 @@ pub(super) struct KeyPartModel<'a> {
     pub column: &'a str,
     pub prefix: Option<&'a str>,
     pub descending: bool,
+    /// Said to be ordered, where keys spread rows by a hash.
+    pub ascending: bool,
+    pub hash: bool,
 }
 
 fn key_parts<'a>(
     columns: &'a [String],
     options: &'a IndexMap<String, String>,
 ) -> Vec<KeyPartModel<'a>> {
-    let part = |column: &'a String| KeyPartModel {
-        column,
-        prefix: options.get(&format!("prefix.{column}")).map(String::as_str),
-        descending: options.get(&format!("order.{column}")).is_some_and(|order| order == "desc"),
+    let part = |column: &'a String| {
+        let order = options.get(&format!("order.{column}")).map(String::as_str);
+        KeyPartModel {
+            column,
+            prefix: options.get(&format!("prefix.{column}")).map(String::as_str),
+            descending: order == Some("desc"),
+            ascending: order == Some("asc"),
+            hash: order == Some("hash"),
+        }
     };
     columns.iter().map(part).collect()
 }
@@ -146,6 +156,7 @@ impl<'s> Writer<'s> {
             include: &key.include,
             nulls_not_distinct: false,
             tablespace: key.options.get("tablespace").map(String::as_str),
+            nonclustered: key.options.get("clustered").is_some_and(|value| value == "off"),
             options: storage(&key.options),
             deferral: key.deferral.into(),
             comment: key.comment.as_deref(),
@@ -160,6 +171,7 @@ impl<'s> Writer<'s> {
             parts: key_parts(&unique.columns, &unique.options),
             include: &unique.include,
             tablespace: unique.options.get("tablespace").map(String::as_str),
+            nonclustered: false,
             options: storage(&unique.options),
             nulls_not_distinct: unique.nulls_not_distinct,
             deferral: unique.deferral.into(),

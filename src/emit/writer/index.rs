@@ -38,6 +38,9 @@ pub(super) struct IndexPartModel<'a> {
     pub column: Option<&'a str>,
     pub expression: Option<&'a str>,
     pub descending: bool,
+    /// Said to be ordered, where indexes spread rows by a hash.
+    pub ascending: bool,
+    pub hash: bool,
     /// `first` or `last`, where it is not the default.
     pub nulls: Option<&'static str>,
     pub operator_class: Option<&'a str>,
@@ -58,7 +61,12 @@ impl<'s> Writer<'s> {
                 NullsOrder::First => "first",
                 NullsOrder::Last => "last",
             });
+            let order = column
+                .and_then(|column| index.options.get(&format!("order.{column}")))
+                .map(String::as_str);
             IndexPartModel {
+                ascending: order == Some("asc"),
+                hash: order == Some("hash"),
                 column,
                 expression,
                 descending: part.order == SortOrder::Descending,
@@ -89,6 +97,7 @@ impl<'s> Writer<'s> {
                 .options
                 .iter()
                 .filter(|(name, _)| !OF_INDEXES.contains(&name.as_str()))
+                .filter(|(name, _)| !name.starts_with("order."))
                 .map(|(name, value)| Setting { name, value })
                 .collect(),
         }

@@ -14,6 +14,7 @@ mod follow;
 mod index;
 mod namespace;
 mod partition;
+mod placement;
 mod rows;
 mod table;
 #[cfg(test)]
@@ -67,6 +68,11 @@ impl<'s> Writer<'s> {
         if order.unchecked_bodies && self.dialect.has(Capability::ChecksRoutineBodies) {
             self.unchecked_bodies()?;
         }
+        let checked = schema.tables.iter().any(|table| !table.checks.is_empty());
+        if let Some(setup) = self.dialect.defaults().check_setup.as_ref().filter(|_| checked) {
+            let key = AtomKey::new(&QualifiedName::bare(""), AtomKind::Database, "checks");
+            self.push(setup.clone(), key, "have checks enforced");
+        }
         for node in &order.nodes {
             match *node {
                 Node::Namespace(index) => self.namespace(&schema.namespaces[index])?,
@@ -79,6 +85,7 @@ impl<'s> Writer<'s> {
                 Node::Sequence(index) => self.sequence(&schema.sequences[index])?,
                 Node::SequenceOwner(index) => self.sequence_owner(&schema.sequences[index])?,
                 Node::Table(index) => self.table(index, &schema.tables[index])?,
+                Node::Placement(index) => self.placement(&schema.tables[index])?,
                 Node::ForeignKey(index, number) => {
                     let table = &schema.tables[index];
                     self.late_foreign_key(table, &table.foreign_keys[number])?;

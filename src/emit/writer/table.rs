@@ -22,6 +22,10 @@ pub(super) struct CreateTable<'a> {
     pub collation: Option<&'a str>,
     pub tablespace: Option<&'a str>,
     pub access_method: Option<&'a str>,
+    /// How many pieces it begins with (YugabyteDB).
+    pub tablets: Option<&'a str>,
+    /// In which regions its rows lie (CockroachDB).
+    pub locality: Option<&'a str>,
     /// The composite type that gives the columns.
     pub of_type: Option<String>,
     /// Rows keep their history (MariaDB).
@@ -65,12 +69,14 @@ impl<'a> SetColumnOption<'a> {
 }
 
 /// Options with a place of their own in `create table`.
-const PLACED: [&str; 9] = [
+const PLACED: [&str; 11] = [
     "engine",
     "charset",
     "collation",
     "tablespace",
     "access_method",
+    "tablets",
+    "locality",
     "replica_identity",
     "system_versioning",
     "strict",
@@ -95,13 +101,16 @@ pub(super) struct ClusterOn<'a> {
 }
 
 /// Options whose values the server wants in quotes.
-pub(super) const TEXTS: [&str; 6] = [
+pub(super) const TEXTS: [&str; 9] = [
     "compression",
     "encryption",
     "connection",
     "password",
     "engine_attribute",
     "secondary_engine_attribute",
+    "ttl_expire_after",
+    "ttl_expiration_expression",
+    "ttl_job_cron",
 ];
 
 impl<'s> Writer<'s> {
@@ -154,6 +163,8 @@ impl<'s> Writer<'s> {
             collation: option("collation"),
             tablespace: option("tablespace"),
             access_method: option("access_method"),
+            tablets: option("tablets"),
+            locality: option("locality"),
             of_type: table.of_type.as_ref().map(qualified),
             system_versioned: is_on("system_versioning"),
             strict: is_on("strict"),

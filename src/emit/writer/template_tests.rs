@@ -166,10 +166,17 @@ fn samples() -> BTreeMap<&'static str, Value> {
     let key = || KeyModel {
         name: Some("k"),
         columns: &names,
-        parts: vec![KeyPartModel { column: "a", prefix: Some("1"), descending: true }],
+        parts: vec![KeyPartModel {
+            column: "a",
+            prefix: Some("1"),
+            descending: true,
+            ascending: true,
+            hash: true,
+        }],
         include: &names,
         nulls_not_distinct: true,
         tablespace: Some("t"),
+        nonclustered: true,
         options: vec![setting()],
         deferral: deferral(),
         comment: Some("c"),
@@ -187,6 +194,8 @@ fn samples() -> BTreeMap<&'static str, Value> {
             column: Some("a"),
             expression: Some("e"),
             descending: true,
+            ascending: true,
+            hash: true,
             nulls: Some("first"),
             operator_class: Some("o"),
             collation: Some("c".into()),
@@ -247,6 +256,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 charset: Some("c"),
                 collation: Some("c".into()),
                 compressed: true,
+                auto_random: Some("5"),
                 comment: Some("c"),
                 invisible: true,
                 options: vec![setting()],
@@ -344,6 +354,8 @@ fn samples() -> BTreeMap<&'static str, Value> {
                 unlogged: true,
                 lines: vec!["a int".into()],
                 parenthesised: true,
+                tablets: Some("4"),
+                locality: Some("global"),
                 access_method: Some("heap"),
                 of_type: Some("t".into()),
                 system_versioned: true,
@@ -567,5 +579,6 @@ fn samples() -> BTreeMap<&'static str, Value> {
     models.extend(super::follow::samples());
     models.extend(super::values::samples());
     models.extend(super::change::samples());
+    models.extend(super::placement::samples());
     models
 }

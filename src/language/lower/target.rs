@@ -10,12 +10,11 @@ use super::rules;
 use super::world::{Output, check_dialect};
 
 /// Servers that are known by name, and what they are compatible with.
-const NOT_YET: [(&str, &str); 5] = [
-    ("citus", "postgres"),
-    ("cockroachdb", "postgres"),
-    ("yugabytedb", "postgres"),
+const NOT_YET: [(&str, &str); 4] = [
+    ("greenplum", "postgres"),
+    ("timescaledb", "postgres"),
+    ("oceanbase", "mysql"),
     ("vitess", "mysql"),
-    ("tidb", "mysql"),
 ];
 
 pub fn lower(items: &[Unnamed<ast::Schema>], out: &mut Output) {

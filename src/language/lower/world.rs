@@ -229,7 +229,8 @@ impl ObjectKind {
 }
 
 /// The known dialects, for targets and `only` blocks.
-pub const DIALECTS: [&str; 4] = ["postgres", "mysql", "mariadb", "sqlite"];
+pub const DIALECTS: [&str; 8] =
+    ["postgres", "mysql", "mariadb", "sqlite", "citus", "cockroachdb", "yugabytedb", "tidb"];
 
 /// A finding unless the word names a dialect.
 pub fn check_dialect(word: &Word) -> Option<Diagnostic> {
@@ -249,7 +250,8 @@ pub fn check_dialect(word: &Word) -> Option<Diagnostic> {
         (Some(_), _) => super::names::suggest(finding, alias, word.span),
         (None, Some(_)) => finding,
         (None, None) => {
-            finding.help("the dialects are `postgres`, `mysql`, `mariadb` and `sqlite`")
+            let known: Vec<String> = DIALECTS.iter().map(|name| format!("`{name}`")).collect();
+            finding.help(format!("the dialects are {}", known.join(", ")))
         }
     })
 }

@@ -172,7 +172,7 @@ impl Parser<'_> {
 
     /// The name of a dialect, and how its SQL is cut.
     fn dialect(&mut self) -> Flavour {
-        let mysql = self.at_word("mysql") || self.at_word("mariadb");
+        let mysql = ["mysql", "mariadb", "tidb", "vitess"].iter().any(|word| self.at_word(word));
         self.name_on_line("a dialect: postgres, mysql, mariadb or sqlite");
         if mysql { Flavour::MySql } else { Flavour::Standard }
     }

@@ -6,6 +6,7 @@ pub mod indexes;
 pub mod names;
 pub mod objects;
 pub mod partitions;
+pub mod shards;
 pub mod types;
 
 use crate::diagnostics::Rule;
@@ -43,6 +44,13 @@ pub static RULES: &[&Rule] = &[
     &objects::OBJECT_LOST,
     &objects::COMMENTS_LOST,
     &objects::LIMIT_EXCEEDED,
+    &shards::SHARD_KEY_NOT_IN_UNIQUE,
+    &shards::FOREIGN_KEY_ACROSS_SHARDS,
+    &shards::TRIGGER_ON_SHARDS,
+    &shards::SHARD_KEY_UNSUPPORTED,
+    &shards::SHARD_NUMBERS,
+    &shards::ORDERED_KEY,
+    &shards::RANDOM_NUMBERS,
 ];
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
 use super::counts;
+use crate::dialect::NOT_PROVEN;
 use crate::plan::Plan;
 use crate::text::SourceMap;
 use crate::text::markup::{fenced, markdown_with_code as escape};
@@ -96,6 +97,9 @@ fn proofs(out: &mut String, plan: &Plan) {
             Outcome::Failed { checked, .. } => ("✗", format!("some of {checked} refused")),
             Outcome::Doubted { checked, doubted } => {
                 ("–", format!("{doubted} of {checked} planned otherwise"))
+            }
+            Outcome::NotRun { why } if why.starts_with(NOT_PROVEN) => {
+                ("–", escape(why).to_string())
             }
             Outcome::NotRun { why } => ("–", format!("not proven: {}", escape(why))),
         };

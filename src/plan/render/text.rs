@@ -4,6 +4,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::counts;
 use crate::diagnostics::render::{Styling, terminal};
+use crate::dialect::NOT_PROVEN;
 use crate::plan::{Plan, Step};
 use crate::text::SourceMap;
 use crate::verify::{Outcome, Proof, ProofKind, QueryOutcome, QueryProof};
@@ -55,6 +56,9 @@ pub fn text(plan: &Plan, sources: &SourceMap, styling: Styling) -> String {
         ink.dim(&format!("for {} {} and newer", plan.title, plan.version))
     );
     let _ = writeln!(out, "     {}", counts::summary(&plan.schema));
+    if let Some(words) = &plan.unproven {
+        let _ = writeln!(out, "     {}", ink.warn(words));
+    }
     if let Some(day) = &plan.as_of {
         let _ = writeln!(out, "     {}", ink.dim(&format!("calendar partitions as of {day}")));
     }
@@ -272,6 +276,10 @@ fn line(proof: &Proof, ink: &Ink) -> String {
                 ink.bad("✗"),
                 format!("{}: refuses {refused} of {checked} declared queries", engine(proof)),
             )
+        }
+        // The words say it already.
+        (Outcome::NotRun { why }, _) if why.starts_with(NOT_PROVEN) => {
+            (ink.warn("–"), format!("{}: {why}", proof.dialect))
         }
         (Outcome::NotRun { why }, kind) => {
             let what = match kind {

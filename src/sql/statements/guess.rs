@@ -18,13 +18,14 @@ const ENOUGH: u32 = 3;
 pub fn guess(beginning: &[u8], dialects: &Dialects) -> Option<Guess> {
     let text = String::from_utf8_lossy(beginning).to_lowercase();
     let mut found: BTreeMap<&str, Found> = BTreeMap::new();
-    for data in dialects.names().filter_map(|name| dialects.get(name)) {
+    // What lies over a server without being tried is told by nothing but a word of the user.
+    let known =
+        || dialects.names().filter_map(|name| dialects.get(name)).filter(|data| data.proven);
+    for data in known() {
         found.insert(&data.name, Found::of(data, &text));
     }
     // A dialect that lies over another is meant where its own signs stand beside the other's.
-    let mut ranked: Vec<(u32, &DialectData)> = dialects
-        .names()
-        .filter_map(|name| dialects.get(name))
+    let mut ranked: Vec<(u32, &DialectData)> = known()
         .filter_map(|data| {
             let own = found.get(data.name.as_str())?.points;
             let base = data.base.as_deref().and_then(|base| found.get(base));

@@ -88,6 +88,14 @@ impl Writer<'_, '_> {
                 };
                 self.alter.set_row_security(object, mode(&changes.from), mode(&changes.to))
             }
+            K::Placement => {
+                let placement =
+                    |side: &crate::change::Side<'_>| side.table(object)?.placement.clone();
+                match (placement(&changes.from), placement(&changes.to)) {
+                    (Some(from), Some(to)) => self.alter.replace_table(object, &from, &to),
+                    _ => Ok(()),
+                }
+            }
             K::Policy => {
                 let Some(table) = changes.to.table(object) else { return Ok(()) };
                 let policy = table.policies.iter().find(|policy| policy.name == key.part);

@@ -65,6 +65,10 @@ impl Writer<'_, '_> {
                 let mode = changes.from.table(object).map_or(RowSecurity::Off, |t| t.row_security);
                 self.alter.set_row_security(object, mode, RowSecurity::Off)
             }
+            K::Placement => {
+                let placement = changes.from.table(object).and_then(|t| t.placement.as_ref());
+                placement.map_or(Ok(()), |from| self.alter.unplace_table(object, from))
+            }
             K::View => {
                 let materialized = changes.from.view(object).is_some_and(|view| view.materialized);
                 let word = if materialized { "materialized view" } else { "view" };

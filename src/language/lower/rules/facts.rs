@@ -108,15 +108,14 @@ pub static TARGET_NOT_SUPPORTED: Rule = Rule {
     summary: "a target is known and cannot be designed for yet",
     page: "\
 # What it says
-The dialect is known by name, and there are no tables for it yet. Supported are `postgres`, `mysql`,
-`mariadb` and `sqlite`.
+The dialect is known by name, and there are no tables for it yet.
 
 # Why it matters
 The design is neither checked nor emitted for this target.
 
 # What to do
-Name the server it is compatible with (`postgres` for Citus, CockroachDB and YugabyteDB; `mysql` for Vitess
-and TiDB), or remove it.
+Name the server it is compatible with (`postgres` for Greenplum and TimescaleDB, `mysql` for OceanBase), or
+remove it.
 ",
 };
 

@@ -56,7 +56,7 @@ fn first_success<T>(
     let (postgres, mysql, sqlite, generic) =
         (PostgreSqlDialect {}, MySqlDialect {}, SQLiteDialect {}, GenericDialect {});
     let dialects: [&dyn Dialect; 3] = match only {
-        Some("mysql" | "mariadb") => [&mysql, &generic, &postgres],
+        Some("mysql" | "mariadb" | "tidb" | "vitess") => [&mysql, &generic, &postgres],
         Some("sqlite") => [&sqlite, &generic, &postgres],
         _ => [&postgres, &generic, &mysql],
     };

@@ -66,6 +66,9 @@ impl Collector {
         if let Some(partitioning) = &table.partitioning {
             self.partitioning(name, "", partitioning);
         }
+        if let Some(placement) = &table.placement {
+            self.add(name, AtomKind::Placement, "", fields! { "rows": placement });
+        }
         for trigger in &table.triggers {
             self.add(
                 name,

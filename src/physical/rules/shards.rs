@@ -1,0 +1,160 @@
+//! Findings about rows that lie on many machines.
+
+use crate::diagnostics::{Level, Rule};
+
+pub static SHARD_KEY_NOT_IN_UNIQUE: Rule = Rule {
+    code: "SG3070",
+    name: "shard-key-not-in-unique",
+    level: Level::Error,
+    summary: "a unique key of a spread table does not hold the shard key",
+    page: "\
+# What it says
+
+A primary key, a unique key or an exclusion of a table with `shard by` does not hold the column that
+places its rows, and the engine refuses such a key: Citus does.
+
+    entity invoice { id: bigint primary key  tenant_id: ref tenant  shard by (tenant_id) }
+
+# Why it matters
+
+Each shard knows its own rows. Whether another one has the same value would have to be asked of all
+of them at every write.
+
+# What to do
+
+Make the shard key the first column of the key. What must be unique everywhere (an e-mail address)
+goes into a table of its own, spread by that value, or copied to every node.
+",
+};
+
+pub static FOREIGN_KEY_ACROSS_SHARDS: Rule = Rule {
+    code: "SG3071",
+    name: "foreign-key-across-shards",
+    level: Level::Error,
+    summary: "a foreign key leads from one machine to another",
+    page: "\
+# What it says
+
+A foreign key leads to rows that may lie on another machine than the row that refers to them: to a
+table that is spread by another key, not along the shard key, from a copy to spread rows, or between
+one machine and many. The engine refuses it, or would not hold it.
+
+# Why it matters
+
+A reference is checked where the row is written. A row on another machine is not seen there.
+
+# What to do
+
+Refer along the shard key: `ref (tenant_id, project_id) to project (tenant_id, id)`. Make small tables
+that all refer to a `reference table`. Or leave the reference out on that engine: put it into an
+`only DIALECT { … }` block of the dialects that hold it.
+",
+};
+
+pub static TRIGGER_ON_SHARDS: Rule = Rule {
+    code: "SG3072",
+    name: "trigger-on-shards",
+    level: Level::Error,
+    summary: "a trigger on a table whose rows lie on many machines",
+    page: "\
+# What it says
+
+A table that is spread or copied has a trigger, which the engine does not run.
+
+# Why it matters
+
+A trigger runs where the row lies. What it reads or writes elsewhere it would not find, or would
+change on one copy alone. On Citus `on update` needs no word: it looks at its own row alone, and
+is made under the setting that allows that.
+
+# What to do
+
+Do it in the statement that writes the row. On Citus, a trigger that looks at its own row alone can
+stand in a `native citus` block, behind `set citus.enable_unsafe_triggers = on`.
+",
+};
+
+pub static SHARD_KEY_UNSUPPORTED: Rule = Rule {
+    code: "SG3073",
+    name: "shard-key-unsupported",
+    level: Level::Error,
+    summary: "a column cannot place rows on this engine",
+    page: "\
+# What it says
+
+`shard by` names several columns where the engine takes one, a column that may be NULL or is computed,
+or a column whose type differs from that of the table it is to lie beside.
+
+# Why it matters
+
+A row without a key has no shard; equal values of different types lie on different ones.
+
+# What to do
+
+Spread by one column that is not null, and give it the same type in all tables that lie side by side.
+",
+};
+
+pub static SHARD_NUMBERS: Rule = Rule {
+    code: "SG3074",
+    name: "shard-numbers",
+    level: Level::Error,
+    summary: "numbers of a spread table do not have 64 bits",
+    page: "\
+# What it says
+
+A table with `shard by` numbers its rows by an `identity` column that is no `bigint`.
+
+# Why it matters
+
+Every node gives numbers from a range of its own, so that none has to ask the others. The ranges
+begin far apart, beyond what 32 bits hold.
+
+# What to do
+
+Declare the column `bigint identity`, and the columns that refer to it follow.
+",
+};
+
+pub static ORDERED_KEY: Rule = Rule {
+    code: "SG3075",
+    name: "ordered-key",
+    level: Level::Warning,
+    summary: "all new rows come to one machine",
+    page: "\
+# What it says
+
+The engine keeps rows in the order of their primary key and cuts that order into ranges, each on one
+machine; and the key begins with a number that the server gives, or with a time.
+
+# Why it matters
+
+New rows always belong to the last range: one machine takes all writes, however many there are.
+
+# What to do
+
+Begin the key with what spreads rows (a tenant, a `uuid`), or have the engine spread it. CockroachDB:
+`only cockroachdb { primary key (id) with (bucket_count = 16) }`. TiDB: `set auto_random = 5` on the
+column, or a key that is not clustered with `set shard_row_id_bits = 4`, in `only tidb { … }`.
+",
+};
+
+pub static RANDOM_NUMBERS: Rule = Rule {
+    code: "SG3076",
+    name: "random-numbers",
+    level: Level::Error,
+    summary: "a column cannot have random numbers",
+    page: "\
+# What it says
+
+`set auto_random` stands on a column that is no `bigint`, or does not come first in the primary key.
+
+# Why it matters
+
+TiDB refuses the table: the random bits are part of where a row lies.
+
+# What to do
+
+Make it a `bigint identity` and the first column of the primary key.
+",
+};
