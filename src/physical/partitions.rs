@@ -204,7 +204,9 @@ fn keys_and_bounds(
     over_time(work, table, key, partitioning);
     let parts_of_table = work.lacks(Capability::PartitionsAsTables);
     match partitioning.strategy {
-        PartitionStrategy::Range if parts_of_table => upper_bounds_only(partitioning),
+        PartitionStrategy::Range if parts_of_table => {
+            partitioning.begin_where_the_one_before_ends();
+        }
         PartitionStrategy::List => {
             let has_default =
                 partitioning.partitions.iter().any(|partition| partition.bound == Bound::Default);
@@ -247,19 +249,6 @@ fn over_time(work: &mut Work<'_>, table: &Table, key: &AtomKey, partitioning: &m
             .note(format!("the partition key there is `{}`", pattern.replace("{column}", &name)))
             .help(format!("keep whole seconds: `{name}: timestamptz(0)`"));
         work.report_at(key, finding, "");
-    }
-}
-
-/// A server that knows upper bounds only begins each partition where the one before ends.
-fn upper_bounds_only(partitioning: &mut Partitioning) {
-    let count = partitioning.keys.len();
-    let mut previous = vec![BoundValue::Minimum; count];
-    for partition in &mut partitioning.partitions {
-        let to = match &partition.bound {
-            Bound::Range { to, .. } => to.clone(),
-            _ => vec![BoundValue::Maximum; count],
-        };
-        partition.bound = Bound::Range { from: std::mem::replace(&mut previous, to.clone()), to };
     }
 }
 

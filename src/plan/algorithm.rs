@@ -5,7 +5,7 @@
 
 use super::Step;
 use crate::dialect::Dialect;
-use crate::hazard::{Classified, classify};
+use crate::hazard::{Action, Classified, Kind, classify};
 use crate::schema::Schema;
 
 /// What a statement says, from the quickest to what every server can.
@@ -18,14 +18,20 @@ pub struct Stated {
     /// The statement without it.
     bare: String,
     strength: usize,
+    /// It stands before the change: behind a change of partitions nothing else may stand.
+    leads: bool,
 }
 
 impl Stated {
-    fn clause(&self) -> String {
-        match STRENGTHS.get(self.strength) {
-            None | Some(("", _)) => String::new(),
-            Some((algorithm, "")) => format!(",\n  algorithm = {algorithm}"),
-            Some((algorithm, lock)) => format!(",\n  algorithm = {algorithm}, lock = {lock}"),
+    fn sql(&self) -> String {
+        let clause = match STRENGTHS.get(self.strength) {
+            None | Some(("", _)) => return self.bare.clone(),
+            Some((algorithm, "")) => format!("algorithm = {algorithm}"),
+            Some((algorithm, lock)) => format!("algorithm = {algorithm}, lock = {lock}"),
+        };
+        match self.bare.split_once('\n').filter(|_| self.leads) {
+            Some((table, change)) => format!("{table}\n  {clause},\n{change}"),
+            None => format!("{},\n  {clause}", self.bare),
         }
     }
 
@@ -46,7 +52,8 @@ impl Step {
 
     /// Names the tool that does the same while rows are written, where the server would copy them.
     pub fn name_tool(&mut self) {
-        let Some(stated) = self.stated.as_ref().filter(|stated| stated.copies()) else { return };
+        let stated = self.stated.as_ref().filter(|stated| stated.copies() && !stated.leads);
+        let Some(stated) = stated else { return };
         let table = &self.statement.object.object;
         let Some((_, clauses)) = stated.bare.split_once('\n') else { return };
         let clauses = clauses.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -63,7 +70,7 @@ impl Step {
     pub fn weaken(&mut self) -> bool {
         let Some(stated) = &mut self.stated else { return false };
         stated.strength += 1;
-        let sql = format!("{}{}", stated.bare, stated.clause());
+        let sql = stated.sql();
         let left = stated.strength + 1 < STRENGTHS.len();
         if !left {
             self.stated = None;
@@ -76,16 +83,20 @@ impl Step {
 
 /// Says in a step what its table allows.
 pub(super) fn state(step: &mut Step, before: &Schema, dialect: Dialect<'_>) {
-    if !step.sql.starts_with("alter table ") || step.sql.contains("partition") {
+    if !step.sql.starts_with("alter table ") {
         return;
     }
     let classified = classify(&step.sql, dialect, Some(before));
-    if classified.algorithm.is_some() {
+    let whole =
+        |action: &Action| matches!(action.kind, Kind::PartitionTable | Kind::RemovePartitioning);
+    if classified.algorithm.is_some() || classified.actions.iter().any(whole) {
         return;
     }
     let Some(strength) = strength(&classified, dialect) else { return };
-    let stated = Stated { bare: step.sql.clone(), strength };
-    step.sql = format!("{}{}", stated.bare, stated.clause());
+    let parts = [Kind::AddPartition, Kind::DropPartition, Kind::ReorganizePartition];
+    let leads = classified.actions.iter().any(|action| parts.contains(&action.kind));
+    let stated = Stated { bare: step.sql.clone(), strength, leads };
+    step.sql = stated.sql();
     step.statement.sql.clone_from(&step.sql);
     step.stated = Some(stated);
 }

@@ -32,7 +32,7 @@ pub struct Allowed {
 }
 
 impl Allowed {
-    /// `destructive:TABLE`, `destructive:TABLE.COLUMN`, `destructive:*`.
+    /// `destructive:TABLE`, `destructive:TABLE.COLUMN` (or a partition's name there), `destructive:*`.
     pub fn parse(words: &[String]) -> Result<Allowed, String> {
         let mut names = BTreeSet::new();
         for word in words {
@@ -128,5 +128,9 @@ fn lost<'t>(transition: &'t Transition, from: &Schema) -> Vec<Lost<'t>> {
         let (object, part) = (&key.object, Some(key.part.as_str()));
         (!computed).then_some(Lost { what: "column", name, object, part })
     });
-    whole.chain(columns).collect()
+    let partitions = transition.partitions_gone.iter().map(|key| {
+        let (object, part) = (&key.object, Some(key.part.as_str()));
+        Lost { what: "partition", name: format!("{}.{}", key.object, key.part), object, part }
+    });
+    whole.chain(columns).chain(partitions).collect()
 }

@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
@@ -120,6 +122,46 @@ impl Partitioning {
             })
             .collect()
     }
+
+    /// Lets each range begin where the one before it ends, for servers that know upper bounds only.
+    pub fn begin_where_the_one_before_ends(&mut self) {
+        let count = self.keys.len();
+        let mut previous = vec![BoundValue::Minimum; count];
+        for partition in &mut self.partitions {
+            let to = match &partition.bound {
+                Bound::Range { to, .. } => to.clone(),
+                _ => vec![BoundValue::Maximum; count],
+            };
+            partition.bound =
+                Bound::Range { from: std::mem::replace(&mut previous, to.clone()), to };
+        }
+    }
+}
+
+impl BoundValue {
+    /// Which of two values of one key comes first, as far as their texts tell: whole numbers, and literals of one
+    /// shape, as one server prints dates and times. None where only the server knows.
+    pub fn compare(&self, other: &BoundValue) -> Option<Ordering> {
+        match (self, other) {
+            (one, other) if one == other => Some(Ordering::Equal),
+            (BoundValue::Minimum, _) | (_, BoundValue::Maximum) => Some(Ordering::Less),
+            (BoundValue::Maximum, _) | (_, BoundValue::Minimum) => Some(Ordering::Greater),
+            (BoundValue::Value(one), BoundValue::Value(other)) => {
+                compare_texts(one.text(), other.text())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn compare_texts(one: &str, other: &str) -> Option<Ordering> {
+    let number = |text: &str| text.trim_matches('\'').parse::<i64>().ok();
+    if let (Some(one), Some(other)) = (number(one), number(other)) {
+        return Some(one.cmp(&other));
+    }
+    // Digits stand where digits stand, and anything else is the same.
+    let mark = |letter: char| if letter.is_ascii_digit() { '0' } else { letter };
+    one.chars().map(mark).eq(other.chars().map(mark)).then(|| one.cmp(other))
 }
 
 impl Partition {
@@ -133,5 +175,29 @@ impl Partition {
             comment: None,
             options: IndexMap::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_are_ordered_as_far_as_their_texts_tell() {
+        let value = |text: &str| BoundValue::Value(Expression::new(text));
+        for (one, other, order) in [
+            ("9", "10", Some(Ordering::Less)),
+            ("-5", "'3'", Some(Ordering::Less)),
+            ("'2026-02-01'", "'2025-12-01'", Some(Ordering::Greater)),
+            ("'2026-01-01 00:00:00'", "'2026-01-01 00:00:00'", Some(Ordering::Equal)),
+            ("'2026-01-01'", "'2026-01-01 00:00:00'", None),
+            ("'abc'", "'b'", None),
+            ("to_days('2026-01-01')", "7", None),
+        ] {
+            assert_eq!(value(one).compare(&value(other)), order, "{one} {other}");
+        }
+        assert_eq!(value("1").compare(&BoundValue::Maximum), Some(Ordering::Less));
+        assert_eq!(BoundValue::Maximum.compare(&value("1")), Some(Ordering::Greater));
+        assert_eq!(BoundValue::Null.compare(&value("1")), None);
     }
 }

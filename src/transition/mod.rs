@@ -17,6 +17,7 @@ mod around;
 mod aside;
 mod graph;
 mod others;
+mod partitions;
 mod rank;
 mod using;
 mod values;
@@ -57,6 +58,8 @@ pub struct Transition {
     pub around: Option<Around>,
     /// Columns that go while their table stays, whichever statement takes them.
     pub columns_gone: Vec<AtomKey>,
+    /// Partitions that are parts of a table that stays, and go with their rows.
+    pub partitions_gone: Vec<AtomKey>,
     /// Pieces whose order could not be decided: each needs the other.
     pub circles: Vec<AtomKey>,
 }
@@ -109,7 +112,8 @@ fn of_changes(
     let circles = circles.into_iter().map(|node| changes.keys[actions.nodes[node].id].clone());
     let around = around::around(changes, dialect)?;
     let columns_gone = columns_gone(changes);
-    Ok(Transition { circles: circles.collect(), moves, around, columns_gone })
+    let partitions_gone = partitions::gone(changes, dialect);
+    Ok(Transition { circles: circles.collect(), moves, around, columns_gone, partitions_gone })
 }
 
 fn columns_gone(changes: &Changes<'_>) -> Vec<AtomKey> {

@@ -21,7 +21,7 @@ pub(super) struct PartitionBy<'a> {
     pub count: Option<String>,
     pub sub: Option<SubPartitionBy<'a>>,
     /// The partitions themselves, where they are parts of their table.
-    pub partitions: Vec<PartitionLine<'a>>,
+    pub partitions: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -40,6 +40,7 @@ pub(super) struct PartitionKeyModel<'a> {
     pub operator_class: Option<&'a str>,
 }
 
+/// `partition.hbs`: a partition that is a part of its table.
 #[derive(Serialize)]
 pub(super) struct PartitionLine<'a> {
     pub name: &'a str,
@@ -157,11 +158,19 @@ impl<'s> Writer<'s> {
             count,
             sub: if as_tables { None } else { self.sub_partition_by(partitioning) },
             partitions: match listed {
-                true => partitioning.partitions.iter().map(line).collect(),
+                true => self.partition_lines(&partitioning.partitions)?,
                 false => Vec::new(),
             },
         };
         self.part("partition_by", &model)
+    }
+
+    /// Partitions as they stand in a list.
+    pub(super) fn partition_lines<'p>(
+        &self,
+        partitions: impl IntoIterator<Item = &'p Partition>,
+    ) -> Result<Vec<String>, TemplateError> {
+        partitions.into_iter().map(|partition| self.part("partition", &line(partition))).collect()
     }
 
     fn keys<'p>(&self, partitioning: &'p Partitioning) -> Vec<PartitionKeyModel<'p>> {

@@ -410,12 +410,16 @@ fn samples() -> BTreeMap<&'static str, Value> {
                     keys: vec![partition_key()],
                     count: Some("2".into())
                 }),
-                partitions: vec![PartitionLine {
-                    name: "p",
-                    bound: bound(),
-                    comment: Some("c"),
-                    parts: vec!["s"]
-                }],
+                partitions: vec!["p".into()],
+            }),
+        ),
+        (
+            "partition",
+            json!(PartitionLine {
+                name: "p",
+                bound: bound(),
+                comment: Some("c"),
+                parts: vec!["s"]
             }),
         ),
         (

@@ -59,8 +59,13 @@ const VOLATILE: [&str; 10] = [
 impl Reader<'_> {
     /// What stands behind `add` inside of `alter table`.
     pub fn add_to_table(&mut self, table: &QualifiedName, cursor: &mut Cursor<'_>) {
-        if cursor.is("partition") {
-            return self.add(Action::new(Kind::AddPartition, table.clone()));
+        if cursor.eat("partition") {
+            // Others than ranges and lists take their rows from those that are there.
+            let kind = match self.says_values(cursor) {
+                true => Kind::AddPartition,
+                false => Kind::ReorganizePartition,
+            };
+            return self.add(Action::new(kind, table.clone()));
         }
         if self.table_constraint(table, cursor) {
             return;
@@ -75,6 +80,12 @@ impl Reader<'_> {
             return;
         }
         self.add_column(table, conditional, cursor);
+    }
+
+    /// Whether new partitions say which values they take.
+    fn says_values(&self, cursor: &Cursor<'_>) -> bool {
+        let list = cursor.clone().group();
+        list.is_some_and(|list| says(&self.cursor(list), "values"))
     }
 
     fn add_column(&mut self, table: &QualifiedName, conditional: bool, cursor: &mut Cursor<'_>) {

@@ -3,8 +3,9 @@
 use super::Writer;
 use crate::change::{Id, Side};
 use crate::emit::{Clause, TableChange};
-use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
+use crate::schema::{AtomKey, AtomKind, IndexTarget, QualifiedName, Table};
 use crate::template::TemplateError;
+use crate::transition::partitions::{Reshape, partition_steps};
 
 impl Writer<'_, '_> {
     pub(super) fn clauses(&mut self, id: Id, key: &AtomKey) -> Result<(), TemplateError> {
@@ -36,17 +37,50 @@ impl Writer<'_, '_> {
                 false => add_clause(part, to, &self.changes.to, &key.object),
             });
         }
+        // A key's column that changes takes its partitions along.
+        let retyped = parts.iter().any(|(part, _)| is_in_key(part, to));
+        let steps = match retyped {
+            true => None,
+            false => partition_steps(from, to, self.dialect),
+        };
         let change = TableChange {
             options: changed_options(from, to),
             comment: from.comment != to.comment,
-            partitions: from.partitioning != to.partitioning,
+            partitions: from.partitioning != to.partitioning && steps.is_none(),
         };
         let nothing = clauses.is_empty() && change.options.is_empty();
-        if nothing && !change.comment && !change.partitions {
-            return Ok(());
+        if !nothing || change.comment || change.partitions {
+            self.alter.alter_clauses(to, &clauses, &change)?;
         }
-        self.alter.alter_clauses(to, &clauses, &change)
+        for step in steps.into_iter().flatten() {
+            self.reshape(&to.name, &step)?;
+        }
+        Ok(())
     }
+
+    fn reshape(&mut self, table: &QualifiedName, step: &Reshape<'_>) -> Result<(), TemplateError> {
+        match step {
+            Reshape::Add { new, counted } => self.alter.add_partitions(table, new, *counted),
+            Reshape::Reorganize { old, new } => self.alter.reorganize_partitions(table, old, new),
+            Reshape::Coalesce(gone) => self.alter.coalesce_partitions(table, gone),
+            Reshape::Drop(gone) => self.alter.drop_partition(table, &gone.name.name),
+        }
+    }
+}
+
+/// Whether a piece is a column by which the table is split, or may be one.
+fn is_in_key(part: &AtomKey, to: &Table) -> bool {
+    let Some(partitioning) = &to.partitioning else { return false };
+    let subs = partitioning.partitions.iter().filter_map(|one| one.partitioning.as_deref()).take(1);
+    let named = |target: &IndexTarget| match target {
+        IndexTarget::Column(name) => *name == part.part,
+        IndexTarget::Expression(expression) => expression.text().contains(&part.part),
+    };
+    part.kind == AtomKind::Column
+        && std::iter::once(partitioning)
+            .chain(subs)
+            .flat_map(|one| &one.keys)
+            .any(|key| named(&key.target))
 }
 
 fn drop_clause<'t>(key: &'t AtomKey, from: &'t Table) -> Option<Clause<'t>> {

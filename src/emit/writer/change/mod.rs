@@ -5,6 +5,7 @@ mod clauses;
 mod column;
 mod models;
 mod objects;
+mod partitions;
 #[cfg(test)]
 mod samples;
 mod types;

@@ -236,6 +236,55 @@ pub(in crate::emit::writer) struct DetachPartition {
     pub concurrently: bool,
 }
 
+/// `add_partitions.hbs`: behind the others, where partitions are parts of their table.
+#[derive(Serialize)]
+pub(in crate::emit::writer) struct AddPartitions {
+    pub table: String,
+    /// `partition.hbs`, one each.
+    pub partitions: Vec<String>,
+    /// How many, where the server names them as they are named.
+    pub count: Option<String>,
+}
+
+/// `drop_partition.hbs`
+#[derive(Serialize)]
+pub(in crate::emit::writer) struct DropPartition<'a> {
+    pub table: String,
+    pub name: &'a str,
+}
+
+/// `reorganize_partitions.hbs`: the rows of some partitions are written into others.
+#[derive(Serialize)]
+pub(in crate::emit::writer) struct ReorganizePartitions<'a> {
+    pub table: String,
+    pub names: Vec<&'a str>,
+    /// `partition.hbs`, one each.
+    pub partitions: Vec<String>,
+}
+
+/// `coalesce_partitions.hbs`: so many hash partitions go, and their rows into those that are left.
+#[derive(Serialize)]
+pub(in crate::emit::writer) struct CoalescePartitions {
+    pub table: String,
+    pub count: String,
+}
+
+/// `archive_create.hbs`, `archive_whole.hbs`, `archive_exchange.hbs`: the rows of a partition become a table.
+#[derive(Serialize)]
+pub(in crate::emit::writer) struct ArchivePartition<'a> {
+    pub table: String,
+    pub name: &'a str,
+    /// The table that the rows become.
+    pub archive: String,
+}
+
+/// `archive_table.hbs`: a table moves to another schema.
+#[derive(Serialize)]
+pub(in crate::emit::writer) struct ArchiveTable<'a> {
+    pub name: String,
+    pub archive: &'a str,
+}
+
 /// `revoke_role.hbs`
 #[derive(Serialize)]
 pub(in crate::emit::writer) struct RevokeRole<'a> {

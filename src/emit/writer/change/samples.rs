@@ -21,6 +21,7 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
     };
     let deferral = || DeferralModel { deferrable: true, deferred: true };
     let names = [text()];
+    let archive = || ArchivePartition { table: text(), name: "p", archive: text() };
     let setting = || Setting { name: "n", value: "v" };
     vec![
         (
@@ -188,6 +189,24 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
             "detach_partition",
             json!(DetachPartition { parent: text(), name: text(), concurrently: true }),
         ),
+        (
+            "add_partitions",
+            json!(AddPartitions { table: text(), partitions: vec![text()], count: Some(text()) }),
+        ),
+        ("drop_partition", json!(DropPartition { table: text(), name: "p" })),
+        (
+            "reorganize_partitions",
+            json!(ReorganizePartitions {
+                table: text(),
+                names: vec!["p"],
+                partitions: vec![text()],
+            }),
+        ),
+        ("archive_create", json!(archive())),
+        ("archive_whole", json!(archive())),
+        ("archive_exchange", json!(archive())),
+        ("archive_table", json!(ArchiveTable { name: text(), archive: "a" })),
+        ("coalesce_partitions", json!(CoalescePartitions { table: text(), count: text() })),
         (
             "revoke",
             json!(super::super::access::GrantModel {
