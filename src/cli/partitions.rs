@@ -8,12 +8,13 @@ use super::migrate::run::patience;
 use super::migrate::show::listener;
 use super::output::Output;
 use super::progress::Progress;
+use super::way::say_notes;
 use super::{load, migrate, sources};
 use crate::diagnostics::Level;
 use crate::engine::DatabaseUrl;
 use crate::plan;
 use crate::project::migrate::{Database, MigrateError};
-use crate::project::{self, Kept, Loaded, ReadOptions, Upkeep};
+use crate::project::{self, Kept, Loaded, Over, ReadOptions, Upkeep};
 use crate::text::SourceMap;
 
 /// Others may keep up the same partitions meanwhile: then what is left is looked at anew.
@@ -28,7 +29,7 @@ pub fn run(command: &PartitionsCommand, common: &Common, output: &Output) -> Res
 
 fn status(options: &PartitionsOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let (loaded, url) = asked(options, common)?;
-    let found = look(options, &loaded, &url, common, output)?;
+    let found = look(options, &loaded, &url, Over::Drop, common, output)?;
     output.result(&text(&found.tables, &loaded))?;
     let done = found.tables.iter().all(is_kept_up);
     Ok(if done { Exit::Fine } else { Exit::Findings })
@@ -36,41 +37,52 @@ fn status(options: &PartitionsOptions, common: &Common, output: &Output) -> Resu
 
 fn maintain(options: &MaintainOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
     let (loaded, url) = asked(&options.asked, common)?;
+    let over = options.archive.as_deref().map_or(Over::Drop, Over::Archive);
+    let first = look(&options.asked, &loaded, &url, over, common, output)?;
+    output.result(&text(&first.tables, &loaded))?;
+    say_notes(&first.notes, output);
+    let troubled = first.tables.iter().any(|kept| kept.trouble.is_some());
+    let end = if troubled { Exit::Findings } else { Exit::Fine };
+    if first.copies_tables {
+        return Err(Failure::Usage(format!(
+            "what is missing cannot be made without writing whole tables anew: `schemagen plan --from URL` shows how, and \
+             `schemagen apply` does it on {}",
+            first.coming.title
+        )));
+    }
+    if options.dry_run {
+        for plan in [&first.coming, &first.leaving] {
+            if !plan.steps.is_empty() {
+                output.result(&plan::text(plan, &SourceMap::default(), output.out))?;
+            }
+        }
+        return Ok(end);
+    }
+    let mut next = Some(first);
     let mut tries = 0;
     loop {
-        tries += 1;
-        let found = look(&options.asked, &loaded, &url, common, output)?;
-        let troubled = found.tables.iter().any(|kept| kept.trouble.is_some());
-        if found.plan.steps.is_empty() {
-            output.result(&text(&found.tables, &loaded))?;
-            return Ok(if troubled { Exit::Findings } else { Exit::Fine });
-        }
-        if found.copies_tables {
-            output.result(&text(&found.tables, &loaded))?;
-            return Err(Failure::Usage(format!(
-                "partitions of {} are not kept up yet: its tables would be copied whole. Make those that are missing by \
-                 `alter table … add partition`, and drop those that are over by `alter table … drop partition`",
-                found.plan.title
-            )));
-        }
-        if options.dry_run {
-            output.result(&text(&found.tables, &loaded))?;
-            output.result(&plan::text(&found.plan, &SourceMap::default(), output.out))?;
-            return Ok(if troubled { Exit::Findings } else { Exit::Fine });
-        }
-        let saved = plan::json(&found.plan, &SourceMap::default())
+        let found = match next.take() {
+            Some(found) => found,
+            None => look(&options.asked, &loaded, &url, over, common, output)?,
+        };
+        let plans = [&found.coming, &found.leaving];
+        let Some(plan) = plans.into_iter().find(|plan| !plan.steps.is_empty()) else {
+            return Ok(end);
+        };
+        let saved = plan::json(plan, &SourceMap::default())
             .map_err(|error| Failure::Internal(error.to_string()))?;
         let database = Database {
             url: &url,
             dialects: &loaded.dialects,
             patience: patience(&options.patience)?,
         };
-        match database.apply(&saved, &mut listener(options.log_format, output)) {
-            Ok(_) => {
-                output.result(&text(&found.tables, &loaded))?;
-                return Ok(if troubled { Exit::Findings } else { Exit::Fine });
+        match database.apply_again(&saved, &mut listener(options.log_format, output)) {
+            // What comes is there; what leaves is looked for anew.
+            Ok(_) if found.leaving.steps.is_empty() || found.coming.steps.is_empty() => {
+                return Ok(end);
             }
-            Err(MigrateError::Changed) if tries < TRIES => {}
+            Ok(_) => {}
+            Err(MigrateError::Changed) if tries < TRIES => tries += 1,
             Err(error) => return Err(error.into()),
         }
     }
@@ -86,6 +98,7 @@ fn look(
     options: &PartitionsOptions,
     loaded: &Loaded,
     url: &DatabaseUrl,
+    over: Over<'_>,
     common: &Common,
     output: &Output,
 ) -> Result<Upkeep, Failure> {
@@ -105,7 +118,7 @@ fn look(
         loaded,
         url,
         &load::overrides(common),
-        &reading,
+        (&reading, over),
         &|text| progress.step(text),
     );
     drop(progress);

@@ -48,6 +48,14 @@ impl Runner<'_> {
                 self.record.begin(self.live, job, &self.by)?;
                 let trace = self.live.trace(&step.sql)?;
                 self.record.step_begins(self.live, job, step.id, &sum, &trace)?;
+                if let Some(instead) = self.live.begun(&step.sql)? {
+                    (self.report)(Event::Resume {
+                        migration: job.name.to_string(),
+                        step: step.id,
+                        found: "it was begun before, and is brought to its end".to_owned(),
+                    });
+                    sql = instead;
+                }
             }
         }
         self.say(job, step);

@@ -67,6 +67,14 @@ impl<'r> Runner<'r> {
         Ok(())
     }
 
+    /// Takes a migration out of the record, as if it had never run.
+    pub fn forget(&mut self, job: &Job) -> Result<(), RunError> {
+        for step in self.record.steps(self.live, &job.name.version, job.direction)? {
+            self.record.step_forgotten(self.live, job, step.step)?;
+        }
+        Ok(self.record.forget(self.live, job)?)
+    }
+
     /// Runs one migration to its end, from wherever it is.
     pub fn run(&mut self, job: &Job) -> Result<(), RunError> {
         let began = Instant::now();

@@ -11,7 +11,7 @@ schema log targets postgres >= 13, mysql >= 8.0, mariadb >= 10.6
 
 entity entry {
   id: bigint
-  at: timestamp
+  at: TYPE
   note: varchar(200)?
 
   primary key (id, at)
@@ -23,30 +23,59 @@ entity other {
 }
 ";
 
+const KINDS: [(Kind, &str); 3] =
+    [(Kind::Postgres, "postgres"), (Kind::MySql, "mysql"), (Kind::MariaDb, "mariadb")];
+
 pub fn trials() -> Vec<Trial> {
-    vec![
-        Trial::test("partitions: postgres, month by month", months),
-        Trial::test("partitions: mysql, what is missing is said", || said(Kind::MySql)),
-        Trial::test("partitions: mariadb, what is missing is said", || said(Kind::MariaDb)),
-    ]
+    let mut trials = Vec::new();
+    for (kind, name) in KINDS {
+        for of_type in ["timestamp", "timestamptz(0)", "date"] {
+            let words = format!("partitions: {name}, month by month, {of_type}");
+            trials.push(Trial::test(words, move || months(kind, of_type)));
+        }
+        let words = format!("partitions: {name}, after a long time");
+        trials.push(Trial::test(words, move || long_after(kind)));
+        let words = format!("partitions: {name}, what is over is archived");
+        trials.push(Trial::test(words, move || archived(kind)));
+    }
+    trials.push(Trial::test("partitions: postgres, cut off while one leaves", cut_off));
+    trials
 }
 
-/// A folder with the design, and commands run in it on a day.
+/// A server with the tables of a design on its first day, and commands run on it on other days.
 struct Place {
     folder: tempfile::TempDir,
+    server: Server,
+    url: String,
 }
 
 impl Place {
-    fn new() -> Result<Place, Failed> {
+    fn new(kind: Kind, of_type: &str) -> Result<Place, Failed> {
         let folder = tempfile::tempdir()?;
-        std::fs::write(folder.path().join("log.sgen"), DESIGN)?;
-        Ok(Place { folder })
+        std::fs::write(folder.path().join("log.sgen"), DESIGN.replace("TYPE", of_type))?;
+        let server = Server::start(kind, None)?;
+        server.renew()?;
+        let url = server.url("shop");
+        let place = Place { folder, server, url };
+        let day = "2026-01-15";
+        // Nothing is there yet: that is said, and is no crash.
+        place.partitions(day, "status", &[], 1)?;
+        let plan = ["plan", "log.sgen", "--from", &place.url, "--format", "json", "-o", "p.json"];
+        place.run(day, &plan, 0)?;
+        place.run(day, &["apply", "p.json", "--to", &place.url], 0)?;
+        place.partitions(day, "status", &[], 0)?;
+        Ok(place)
+    }
+
+    fn command(&self, day: &str, words: &[&str]) -> std::process::Command {
+        let mut command = tool::schemagen(self.folder.path());
+        command.args(words).env("SCHEMAGEN_AS_OF", day);
+        command
     }
 
     /// What a command prints; it has to end with this code.
     fn run(&self, day: &str, words: &[&str], code: i32) -> Result<String, Failed> {
-        let mut command = tool::schemagen(self.folder.path());
-        let output = command.args(words).env("SCHEMAGEN_AS_OF", day).output()?;
+        let output = self.command(day, words).output()?;
         let said = tool::text(&output.stdout);
         if output.status.code() == Some(code) {
             return Ok(said);
@@ -54,86 +83,87 @@ impl Place {
         let errors = tool::text(&output.stderr);
         Err(format!("{day} {words:?}: exit {:?}\n{said}{errors}", output.status.code()).into())
     }
-}
 
-/// Where tables would be copied whole, nothing is run, and what there is to do is said.
-fn said(kind: Kind) -> Result<(), Failed> {
-    let server = Server::start(kind, None)?;
-    server.renew()?;
-    let url = server.url("shop");
-    let place = Place::new()?;
-    let first = "2026-01-15";
-    place.run(
-        first,
-        &["plan", "log.sgen", "--from", &url, "--format", "json", "-o", "p.json"],
-        0,
-    )?;
-    place.run(first, &["apply", "p.json", "--to", &url], 0)?;
-    place.run(first, &["partitions", "status", "log.sgen", "--to", &url], 0)?;
-    let words = ["partitions", "status", "log.sgen", "--to", &url];
-    let status = place.run("2026-05-20", &words, 1)?;
-    let right = status.contains("missing: p2026_04, p2026_05, p2026_06, p2026_07")
-        && status.contains("over: p2026_01");
-    if !right {
-        return Err(status.into());
+    fn partitions(
+        &self,
+        day: &str,
+        verb: &str,
+        more: &[&str],
+        code: i32,
+    ) -> Result<String, Failed> {
+        let words = ["partitions", verb, "log.sgen", "--to", &self.url, "--on", &self.url];
+        self.run(day, &[&words[..], more].concat(), code)
     }
-    place.run("2026-05-20", &["partitions", "maintain", "log.sgen", "--to", &url], 2)?;
-    let after = place.run("2026-05-20", &words, 1)?;
-    if after == status { Ok(()) } else { Err(format!("something was run: {after}").into()) }
+
+    fn sql(&self, sql: &str) -> Result<(), Failed> {
+        self.server.live()?.run(sql).map_err(|error| format!("{sql}: {error}").into())
+    }
+
+    fn count(&self, sql: &str) -> Result<i32, Failed> {
+        Ok(self.server.value(sql)?.parse()?)
+    }
+
+    /// Three rows of a month, numbered from the first month on.
+    fn rows_of(&self, month: i32) -> Result<(), Failed> {
+        let (year, number) = (2026 + month / 12, month % 12 + 1);
+        for (place, day) in [1, 14, 28].into_iter().enumerate() {
+            let id = month * 3 + place as i32 + 1;
+            self.sql(&format!(
+                "insert into entry (id, at) values ({id}, '{year}-{number:02}-{day:02} 12:00:00')"
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// Where two run at the same time, each ends well, whichever does the work.
+    fn twice_at_once(&self, day: &str) -> Result<(), Failed> {
+        let words = ["partitions", "maintain", "log.sgen", "--to", &self.url, "--on", &self.url];
+        let start = || {
+            let mut command = self.command(day, &words);
+            command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+            command.spawn()
+        };
+        let (one, other) = (start()?, start()?);
+        for child in [one, other] {
+            let output = child.wait_with_output()?;
+            if output.status.code() != Some(0) {
+                let said = tool::text(&output.stdout);
+                return Err(format!("{day}: {said}{}", tool::text(&output.stderr)).into());
+            }
+        }
+        Ok(())
+    }
 }
 
-fn months() -> Result<(), Failed> {
-    let server = Server::start(Kind::Postgres, None)?;
-    server.renew()?;
-    let url = server.url("shop");
-    let place = Place::new()?;
-    let run = |day: &str, words: &[&str], code: i32| place.run(day, words, code);
-    let maintain = ["partitions", "maintain", "log.sgen", "--to", &url];
-    let status = ["partitions", "status", "log.sgen", "--to", &url];
-    // Nothing is there yet: that is said, and is no crash.
-    run("2026-01-15", &status, 1)?;
-    run(
-        "2026-01-15",
-        &["plan", "log.sgen", "--from", &url, "--format", "json", "-o", "p.json"],
-        0,
-    )?;
-    run("2026-01-15", &["apply", "p.json", "--to", &url], 0)?;
-    run("2026-01-15", &status, 0)?;
+fn months(kind: Kind, of_type: &str) -> Result<(), Failed> {
+    let place = Place::new(kind, of_type)?;
     // What is no partition is nobody's business here.
-    server
-        .live()?
-        .run("create table beside (id int primary key)")
-        .map_err(|error| error.to_string())?;
-    let mut id = 0;
+    place.sql("create table beside (id int primary key)")?;
     for month in 0..8 {
-        let (year, number) = (2026 + month / 12, month % 12 + 1);
+        let today = format!("{}-{:02}-20", 2026 + month / 12, month % 12 + 1);
         // Rows of this month come before anybody has kept anything up in it.
-        for day in [1, 14, 28] {
-            id += 1;
-            let row = format!(
-                "insert into entry (id, at) values ({id}, '{year}-{number:02}-{day:02} 12:00:00')"
-            );
-            server.live()?.run(&row).map_err(|error| format!("{row}: {error}"))?;
-        }
-        let today = format!("{year}-{number:02}-20");
+        place.rows_of(month)?;
         if month > 0 {
-            run(&today, &status, 1)?;
+            place.partitions(&today, "status", &[], 1)?;
         }
-        let planned = run(&today, &[&maintain[..], &["--dry-run"]].concat(), 0)?;
+        let planned = place.partitions(&today, "maintain", &["--dry-run"], 0)?;
         if month > 0 && !planned.contains("missing") {
             return Err(format!("{today}: nothing is missing?\n{planned}").into());
         }
-        run(&today, &maintain, 0)?;
-        run(&today, &status, 0)?;
+        match month % 2 {
+            0 => place.partitions(&today, "maintain", &[], 0).map(|_| ())?,
+            _ => place.twice_at_once(&today)?,
+        }
+        place.partitions(&today, "status", &[], 0)?;
         // Done is done.
-        let again = run(&today, &maintain, 0)?;
+        let again = place.partitions(&today, "maintain", &[], 0)?;
         if again.contains("missing") || again.contains("over") {
             return Err(format!("{today}: {again}").into());
         }
         // All of this month and of the three before it, and nothing of earlier ones than their partition's.
         let (oldest, least) = (month - 3, 3 * 4.min(month + 1));
-        let rows: i32 = server.value("select count(*) from entry")?.parse()?;
-        let first = server.value("select min(id) from entry")?.parse::<i32>()?;
+        let rows = place.count("select count(*) from entry")?;
+        let first = place.count("select min(id) from entry")?;
         if rows < least || (oldest > 0 && first > oldest * 3 + 1) {
             return Err(
                 format!("{today}: {rows} rows from {first} on, and {least} must be there").into()
@@ -143,9 +173,87 @@ fn months() -> Result<(), Failed> {
             return Err(format!("{today}: {rows} rows: what is over was not dropped").into());
         }
     }
-    let beside = server.value("select count(*) from beside")?;
-    if beside != "0" {
-        return Err("a table that is not in the design went".into());
+    match place.count("select count(*) from beside")? {
+        0 => Ok(()),
+        _ => Err("a table that is not in the design went".into()),
     }
-    Ok(())
+}
+
+/// Nobody kept anything up for so long that all there is is over.
+fn long_after(kind: Kind) -> Result<(), Failed> {
+    let place = Place::new(kind, "timestamp")?;
+    place.rows_of(0)?;
+    let day = "2026-11-20";
+    let said = place.partitions(day, "maintain", &[], 0)?;
+    let right = ["missing: ", "p2026_08", "p2027_01", "over: ", "p2026_01", "p2026_03"];
+    if !right.iter().all(|word| said.contains(word)) {
+        return Err(said.into());
+    }
+    place.partitions(day, "status", &[], 0)?;
+    place.rows_of(10)?;
+    match place.count("select count(*) from entry")? {
+        3 => Ok(()),
+        other => Err(format!("{other} rows").into()),
+    }
+}
+
+/// No row is lost, and what is over is found elsewhere.
+fn archived(kind: Kind) -> Result<(), Failed> {
+    let place = Place::new(kind, "timestamp")?;
+    let home = if kind == Kind::Postgres { "schema" } else { "database" };
+    place.sql(&format!("create {home} kept"))?;
+    for month in 0..3 {
+        place.rows_of(month)?;
+    }
+    let day = "2026-06-20";
+    place.partitions(day, "maintain", &["--archive", "kept"], 0)?;
+    place.partitions(day, "status", &[], 0)?;
+    let again = place.partitions(day, "maintain", &["--archive", "kept"], 0)?;
+    let left = place.count("select count(*) from entry")?;
+    let kept = [1, 2].map(|month| {
+        let table = format!("kept.entry_p2026_0{month}");
+        place
+            .count(&format!("select count(*) from {table}"))
+            .map_err(|error| format!("{table}: {}", error.message().unwrap_or_default()))
+    });
+    match (left, kept) {
+        (3, [Ok(3), Ok(3)]) if !again.contains("over") => Ok(()),
+        other => Err(format!("{other:?}\n{again}").into()),
+    }
+}
+
+/// A partition that is half out of its table, and one that is out and was not dropped, go next time.
+fn cut_off() -> Result<(), Failed> {
+    let place = Place::new(Kind::Postgres, "timestamp")?;
+    place.rows_of(0)?;
+    place.rows_of(1)?;
+    // Whoever reads the table in a transaction keeps a partition from leaving it.
+    let mut reader = place.server.live()?;
+    let run = |live: &mut dyn schemagen::engine::live::Live, sql: &str| {
+        live.run(sql).map_err(|error| format!("{sql}: {error}"))
+    };
+    run(reader.as_mut(), "begin")?;
+    run(reader.as_mut(), "select count(*) from entry")?;
+    let mut other = place.server.live()?;
+    run(other.as_mut(), "set statement_timeout = '500ms'")?;
+    if other.run("alter table entry detach partition entry_p2026_01 concurrently").is_ok() {
+        return Err("nothing was in the way".into());
+    }
+    run(reader.as_mut(), "commit")?;
+    let pending = "select count(*) from pg_inherits where inhdetachpending";
+    if place.count(pending)? != 1 {
+        return Err("no partition is half out".into());
+    }
+    let mark = "schemagen: was a partition of entry, and is over";
+    place.sql(&format!("comment on table entry_p2026_02 is '{mark}'"))?;
+    place.sql("alter table entry detach partition entry_p2026_02")?;
+    let day = "2026-06-20";
+    place.partitions(day, "maintain", &[], 0)?;
+    place.partitions(day, "status", &[], 0)?;
+    let left =
+        place.count("select count(*) from pg_class where relname ~ '^entry_p2026_0[12]$'")?;
+    match (place.count(pending)?, left) {
+        (0, 0) => Ok(()),
+        other => Err(format!("still there: {other:?}").into()),
+    }
 }

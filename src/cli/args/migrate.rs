@@ -48,7 +48,7 @@ pub struct ApplyOptions {
 pub enum PartitionsCommand {
     /// Which partitions are missing, and which are over; exit 1 if any
     Status(PartitionsOptions),
-    /// Make what is missing, drop what `keep` has ended (PostgreSQL); run it from cron as often as wanted
+    /// Make what is missing, drop or archive what `keep` has ended; run it from cron as often as wanted
     Maintain(MaintainOptions),
 }
 
@@ -69,6 +69,9 @@ pub struct PartitionsOptions {
 pub struct MaintainOptions {
     #[command(flatten)]
     pub asked: PartitionsOptions,
+    /// Keep what is over as tables of this schema (PostgreSQL) or database (MySQL, MariaDB), which has to be there
+    #[arg(long, value_name = "NAME")]
+    pub archive: Option<String>,
     /// Only say what would be run
     #[arg(long)]
     pub dry_run: bool,

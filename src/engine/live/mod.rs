@@ -57,6 +57,11 @@ pub trait Live: Send {
     /// What became of a statement that was begun and whose end nobody recorded; `before` is its trace.
     fn cut_off(&mut self, sql: &str, before: &str) -> Result<CutOff, EngineError>;
 
+    /// The statement that brings to its end what somebody began by a statement like this one, and nobody recorded.
+    fn begun(&mut self, _sql: &str) -> Result<Option<String>, EngineError> {
+        Ok(None)
+    }
+
     /// Removes what a statement left that failed; says what it was.
     fn clear_up(&mut self, sql: &str) -> Result<Option<String>, EngineError>;
 

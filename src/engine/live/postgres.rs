@@ -54,6 +54,14 @@ impl<'d> PostgresLive<'d> {
         Some(action.relation.sibling(action.part.clone()?))
     }
 
+    /// Where the catalog says that a partition belongs to its parent.
+    fn attached(&self, action: &Action) -> Option<String> {
+        let (child, parent) = (self.oid(action.other.as_ref()?), self.oid(&action.relation));
+        Some(format!(
+            "from pg_catalog.pg_inherits where inhrelid = {child} and inhparent = {parent}"
+        ))
+    }
+
     /// Drops indexes of a table that were never finished, and says which.
     fn drop_invalid(&mut self, filter: &str) -> Result<Option<String>, EngineError> {
         let invalid = self.session.rows(&format!(
@@ -163,16 +171,8 @@ impl Live for PostgresLive<'_> {
                 (format!("select {} is null", self.oid(&action.relation)), None)
             }
             Kind::DetachPartitionConcurrently => {
-                let Some(partition) = &action.other else { return Ok(CutOff::Nothing) };
-                let (child, parent) = (self.oid(partition), self.oid(&action.relation));
-                let attached = format!(
-                    "from pg_catalog.pg_inherits where inhrelid = {child} and inhparent = {parent}"
-                );
-                let pending = self.value(&format!("select inhdetachpending {attached}"))?;
-                let sql = sql.trim_end().trim_end_matches(';').to_lowercase();
-                let finish = sql.rfind("concurrently").map(|at| format!("{}finalize", &sql[..at]));
-                let finish = finish.filter(|_| pending.as_deref() == Some("t"));
-                (format!("select not exists (select 1 {attached})"), finish)
+                let Some(attached) = self.attached(&action) else { return Ok(CutOff::Nothing) };
+                (format!("select not exists (select 1 {attached})"), self.begun(sql)?)
             }
             Kind::CreateDatabase => {
                 let name = self.dialect.string_literal(&action.relation.name);
@@ -199,6 +199,19 @@ impl Live for PostgresLive<'_> {
         }
         let done = self.value(&question)?.as_deref() == Some("t");
         Ok(if done { CutOff::Done } else { CutOff::Nothing })
+    }
+
+    fn begun(&mut self, sql: &str) -> Result<Option<String>, EngineError> {
+        let action = self.action(sql);
+        let action = action.filter(|action| action.kind == Kind::DetachPartitionConcurrently);
+        let Some(attached) = action.and_then(|action| self.attached(&action)) else {
+            return Ok(None);
+        };
+        let pending = self.value(&format!("select inhdetachpending {attached}"))?;
+        let sql = sql.trim_end().trim_end_matches(';').trim_end();
+        let at = sql.len().checked_sub("concurrently".len());
+        let finish = at.and_then(|at| Some(format!("{}finalize", sql.get(..at)?)));
+        Ok(finish.filter(|_| pending.as_deref() == Some("t")))
     }
 
     fn clear_up(&mut self, sql: &str) -> Result<Option<String>, EngineError> {

@@ -30,6 +30,12 @@ pub struct SavedStep {
     pub backfill: Option<Backfill>,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repeat {
+    Never,
+    AsLongAsItFits,
+}
+
 /// A text that two schemas share if they are the same.
 pub fn fingerprint(schema: &Schema) -> String {
     checksum(&format!("{:?}", schema.atoms()))
@@ -52,8 +58,26 @@ impl SavedPlan {
 }
 
 impl Database<'_> {
-    /// Runs a plan, or goes on with it where it was cut off.
+    /// Runs a plan once, or goes on with it where it was cut off.
     pub fn apply(&self, text: &str, report: &mut dyn FnMut(Event)) -> Result<Ran, MigrateError> {
+        self.apply_as(text, Repeat::Never, report)
+    }
+
+    /// Runs a plan, however often, as long as the database is what it was made from.
+    pub fn apply_again(
+        &self,
+        text: &str,
+        report: &mut dyn FnMut(Event),
+    ) -> Result<Ran, MigrateError> {
+        self.apply_as(text, Repeat::AsLongAsItFits, report)
+    }
+
+    fn apply_as(
+        &self,
+        text: &str,
+        repeat: Repeat,
+        report: &mut dyn FnMut(Event),
+    ) -> Result<Ran, MigrateError> {
         let plan = SavedPlan::parse(text)?;
         let (mut live, dialect) = self.open()?;
         if dialect.name() != plan.dialect {
@@ -79,6 +103,10 @@ impl Database<'_> {
         runner.start()?;
         let known = runner.applied()?.into_iter().find(|one| one.version == job.name.version);
         match known.map(|one| one.state) {
+            Some(State::Done) if repeat == Repeat::AsLongAsItFits => {
+                self.is_still(&plan)?;
+                runner.forget(&job)?;
+            }
             Some(State::Done) => {
                 return Err(MigrateError::Input(
                     "this very plan was applied here already".to_owned(),

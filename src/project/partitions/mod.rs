@@ -1,15 +1,22 @@
 //! Partitions that follow the calendar, kept up on a running database: those that are missing are made, those that
 //! `keep` has ended go. Everything else of the database stays what it is.
+//!
+//! What is missing comes first, in a plan of its own: whatever stands in the way of those that leave, no row misses
+//! its partition.
 
+mod leave;
+
+use std::cmp::Ordering;
 use std::path::Path;
 
 use super::compare::{Sides, sides};
 use super::former::Former;
 use super::{Between, BetweenOptions, Loaded, ReadError, ReadOptions, World, at, between};
 use crate::config::Overrides;
-use crate::dialect::Capability;
+use crate::dialect::{Capability, Dialect};
 use crate::engine::DatabaseUrl;
-use crate::plan::{Allowed, Plan};
+use crate::hazard::{Kind, classify};
+use crate::plan::{Allowed, Plan, Step};
 use crate::schema::{Bound, BoundValue, Partition, Partitioning, QualifiedName, Schema};
 use crate::source::Source;
 use crate::transition::{Mode, Values};
@@ -31,10 +38,30 @@ pub struct Kept {
 /// What there is to do, and the steps that do it.
 pub struct Upkeep {
     pub tables: Vec<Kept>,
-    /// The steps make whole tables anew, where partitions are parts of them: what is over would move into the
-    /// partition behind it instead of going. They must not be run.
+    /// The steps would write whole tables anew: something else than partitions to come is in the way.
     pub copies_tables: bool,
-    pub plan: Plan,
+    /// Makes what is missing.
+    pub coming: Plan,
+    /// Lets go of what is over.
+    pub leaving: Plan,
+    /// Each a sentence.
+    pub notes: Vec<String>,
+}
+
+/// What becomes of partitions that are over.
+#[derive(Debug, Clone, Copy)]
+pub enum Over<'o> {
+    Drop,
+    /// They become tables of this schema, or of this database where a schema is one.
+    Archive(&'o str),
+}
+
+/// Partitions of one table that leave.
+struct Leaving {
+    table: QualifiedName,
+    partitions: Vec<Partition>,
+    /// Another partition takes whatever no other one does.
+    has_default: bool,
 }
 
 /// Holds a running database against the design of this day.
@@ -43,43 +70,72 @@ pub fn upkeep(
     loaded: &Loaded,
     url: &DatabaseUrl,
     overrides: &Overrides,
-    options: &ReadOptions<'_>,
+    (options, over): (&ReadOptions<'_>, Over<'_>),
     step: &dyn Fn(&str),
 ) -> Result<Upkeep, ReadError> {
     let (database, design) = (Source::Database(url.clone()), Source::Entities(design.to_owned()));
     let world = World::load(&design, overrides)?;
     let mut sides = sides(&database, &design, &world, overrides, options, step)?;
-    let tables = narrow(loaded, &mut sides);
-    // What `keep` has ended may go: the design says so.
-    let allowed = Allowed::parse(&["destructive:*".to_owned()]).map_err(ReadError::Input)?;
+    let dialect = sides.dialect.clone();
+    let dialect = at(&world.dialects, &dialect, Some(&sides.a.read.info.version.to_string()))?;
+    let (tables, leaving) = narrow(loaded, &mut sides, dialect);
+    let there = sides.a.read.schema.clone();
     let asked = BetweenOptions {
         mode: Mode::Online,
-        allowed: &allowed,
+        allowed: &Allowed::default(),
         prove: false,
         live: Some(url),
         values: &Values::default(),
         back: false,
     };
-    let Between { plan, .. } = between(&mut sides, &world, &asked, step)?;
-    let dialect = at(&world.dialects, &plan.dialect, None)?;
-    let copies_tables = !dialect.has(Capability::PartitionsAsTables);
-    Ok(Upkeep { tables, copies_tables, plan })
+    let Between { plan: coming, .. } = between(&mut sides, &world, &asked, step)?;
+    let copies = |step: &Step| {
+        let actions = classify(&step.sql, dialect, None).actions;
+        actions.iter().any(|action| action.kind == Kind::PartitionTable)
+    };
+    let copies_tables = coming.steps.iter().any(copies);
+    let (steps, notes) = leave::steps(&there, &leaving, over, dialect)?;
+    let leaving = Plan {
+        fingerprint: Some(super::migrate::fingerprint(&there)),
+        steps,
+        proofs: Vec::new(),
+        ..coming.clone()
+    };
+    Ok(Upkeep { tables, copies_tables, coming, leaving, notes })
 }
 
-/// Makes the second side what the first one is, but for partitions that come and go.
-fn narrow(loaded: &Loaded, sides: &mut Sides) -> Vec<Kept> {
+/// Makes the second side what the first one is, but for partitions that come; and says which leave.
+fn narrow(loaded: &Loaded, sides: &mut Sides, dialect: Dialect<'_>) -> (Vec<Kept>, Vec<Leaving>) {
     let mut wanted = sides.a.read.schema.clone();
-    let mut tables = Vec::new();
+    let (mut tables, mut leaving) = (Vec::new(), Vec::new());
     for (name, facts) in &loaded.design.entities {
         let Some(lifecycle) = &facts.lifecycle else { continue };
-        tables.push(keep_up(name, lifecycle.keep.is_some(), &sides.b.read.schema, &mut wanted));
+        let ends = lifecycle.keep.is_some();
+        let (kept, partitions) = keep_up(name, ends, &sides.b.read.schema, &mut wanted);
+        let there = wanted.tables.iter_mut().find(|table| table.name == *name);
+        if let Some(partitioning) = there.and_then(|table| table.partitioning.as_mut()) {
+            if !dialect.has(Capability::PartitionsAsTables) && !kept.missing.is_empty() {
+                partitioning.begin_where_the_one_before_ends();
+            }
+            let has_default = partitioning.partitions.iter().any(|one| one.bound == Bound::Default);
+            if kept.trouble.is_none() {
+                leaving.push(Leaving { table: name.clone(), partitions, has_default });
+            }
+        }
+        tables.push(kept);
     }
     sides.b.read.schema = wanted;
     sides.b.read.former = Former::default();
-    tables
+    (tables, leaving)
 }
 
-fn keep_up(name: &QualifiedName, ends: bool, design: &Schema, wanted: &mut Schema) -> Kept {
+/// Adds to a table what is missing, and gives what is over.
+fn keep_up(
+    name: &QualifiedName,
+    ends: bool,
+    design: &Schema,
+    wanted: &mut Schema,
+) -> (Kept, Vec<Partition>) {
     let mut kept = Kept {
         table: name.clone(),
         present: 0,
@@ -91,15 +147,15 @@ fn keep_up(name: &QualifiedName, ends: bool, design: &Schema, wanted: &mut Schem
     let there = wanted.tables.iter_mut().find(|table| table.name == *name);
     let (Some(asked), Some(there)) = (asked, there) else {
         kept.trouble = Some("the database has no such table".to_owned());
-        return kept;
+        return (kept, Vec::new());
     };
     let Some(there) = there.partitioning.as_mut() else {
         kept.trouble = Some("the table is in one piece there".to_owned());
-        return kept;
+        return (kept, Vec::new());
     };
     if there.strategy != asked.strategy || there.keys != asked.keys {
         kept.trouble = Some("the table is split by something else there".to_owned());
-        return kept;
+        return (kept, Vec::new());
     }
     kept.present = there.partitions.len();
     let known = |partition: &Partition, all: &[Partition]| {
@@ -122,17 +178,16 @@ fn keep_up(name: &QualifiedName, ends: bool, design: &Schema, wanted: &mut Schem
         .collect();
     kept.over = over.iter().map(|partition| partition.name.name.clone()).collect();
     kept.missing = missing.iter().map(|partition| partition.name.name.clone()).collect();
-    there.partitions.retain(|partition| !over.contains(partition));
     for partition in missing {
         // In the order of their bounds: where a server keeps one, a new range goes behind the last.
         let place = there
             .partitions
             .iter()
-            .position(|other| starts_after(&other.bound, &partition.bound))
+            .position(|other| ends_after(&other.bound, &partition.bound))
             .unwrap_or(there.partitions.len());
         there.partitions.insert(place, partition);
     }
-    kept
+    (kept, over)
 }
 
 /// Where the oldest partition that the design keeps ends: of its begin, some servers know nothing.
@@ -146,15 +201,16 @@ fn oldest_end(asked: &Partitioning) -> Option<&BoundValue> {
 /// Whether a range ends before another one does; ranges of one table never overlap.
 fn ends_before(bound: &Bound, value: &BoundValue) -> bool {
     match bound {
-        Bound::Range { to, .. } => to.first().is_some_and(|to| before(to, value)),
+        Bound::Range { to, .. } => to.first().is_some_and(|to| is_before(to, value)),
         _ => false,
     }
 }
 
-fn starts_after(bound: &Bound, other: &Bound) -> bool {
+/// Whether a range ends behind another one: of where they begin, some servers know nothing.
+fn ends_after(bound: &Bound, other: &Bound) -> bool {
     match (bound, other) {
-        (Bound::Range { from, .. }, Bound::Range { from: other, .. }) => {
-            matches!((other.first(), from.first()), (Some(other), Some(from)) if before(other, from))
+        (Bound::Range { to, .. }, Bound::Range { to: other, .. }) => {
+            matches!((other.first(), to.first()), (Some(other), Some(to)) if is_before(other, to))
         }
         // Whatever no range takes comes last.
         (Bound::Default, _) => true,
@@ -162,18 +218,6 @@ fn starts_after(bound: &Bound, other: &Bound) -> bool {
     }
 }
 
-/// Whether one bound of time lies before another, both as one server prints them: numbers by their value, moments
-/// of one shape letter by letter.
-fn before(one: &BoundValue, other: &BoundValue) -> bool {
-    match (one, other) {
-        (BoundValue::Minimum, _) | (_, BoundValue::Maximum) => one != other,
-        (BoundValue::Value(one), BoundValue::Value(other)) => {
-            let (one, other) = (one.text(), other.text());
-            match (one.trim_matches('\'').parse::<i64>(), other.trim_matches('\'').parse::<i64>()) {
-                (Ok(one), Ok(other)) => one < other,
-                _ => one < other,
-            }
-        }
-        _ => false,
-    }
+fn is_before(one: &BoundValue, other: &BoundValue) -> bool {
+    one.compare(other) == Some(Ordering::Less)
 }
