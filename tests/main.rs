@@ -18,6 +18,7 @@
 //! - designs that grow, with what an expert would say of their partitions and shards;
 //! - pairs of schemas with the way between them: see `transitions`;
 //! - tables of SQLite that are made anew: see `anew`;
+//! - what is emitted for Vitess beside SQL, held against its published form: see `vschema`;
 //! - the architecture of `src/`.
 //!
 //! `SCHEMAGEN_BLESS=1` writes what the commands print into the transcripts.
@@ -44,6 +45,7 @@ mod samples;
 mod tool;
 mod transcripts;
 mod transitions;
+mod vschema;
 
 use libtest_mimic::{Arguments, Trial};
 
@@ -71,6 +73,7 @@ fn main() {
     trials.extend(growth::trials());
     trials.extend(round_trip::trials());
     trials.extend(transitions::trials());
+    trials.extend(vschema::trials());
     let conclusion = libtest_mimic::run(&arguments, trials);
     round_trip::stop_servers();
     transitions::print_report();

@@ -1,9 +1,9 @@
 use super::args::{Common, EmitOptions};
 use super::failure::{Exit, Failure};
-use super::output::Output;
+use super::output::{Output, write_files};
 use super::sources;
 use crate::dialect::Dialect;
-use crate::emit;
+use crate::emit::{self, File};
 use crate::project::{self, Checked, Loaded};
 
 pub fn run(options: &EmitOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
@@ -27,8 +27,39 @@ pub fn run(options: &EmitOptions, common: &Common, output: &Output) -> Result<Ex
     }
     let statements = emit::emit(&target.physical.schema, target.dialect)
         .map_err(|error| Failure::Internal(error.to_string()))?;
-    output.result_to(options.output.as_deref(), &emit::script(&statements, target.dialect))?;
+    let files = emit::files(&target.physical.schema, &statements, target.dialect);
+    write(&files, options, output)?;
     Ok(Exit::Fine)
+}
+
+/// One file goes where it is wanted; several into a folder, or one behind the other under their names.
+fn write(files: &[File], options: &EmitOptions, output: &Output) -> Result<(), Failure> {
+    let wanted = match &options.part {
+        None => files,
+        Some(name) => match files.iter().position(|file| file.name == *name) {
+            Some(place) => &files[place..=place],
+            None => {
+                let known: Vec<String> =
+                    files.iter().map(|file| format!("`{}`", file.name)).collect();
+                return Err(Failure::Usage(format!(
+                    "there is no part `{name}`; there {} {}",
+                    if known.len() == 1 { "is" } else { "are" },
+                    known.join(", ")
+                )));
+            }
+        },
+    };
+    match (wanted, options.output.as_deref()) {
+        ([only], path) => output.result_to(path, &only.text),
+        (several, Some(folder)) => write_files(folder, several),
+        (several, None) => {
+            let text: Vec<String> = several
+                .iter()
+                .map(|file| format!("-- File {}\n{}", file.name, file.text))
+                .collect();
+            output.result(&text.join("\n"))
+        }
+    }
 }
 
 /// The dialect as the design targets it, unless another version is wanted.

@@ -5,6 +5,7 @@ use super::args::{ColorChoice, Common};
 use super::failure::Failure;
 use crate::diagnostics::render::{self, Styling};
 use crate::diagnostics::{Diagnostic, Level};
+use crate::emit::File;
 use crate::text::SourceMap;
 
 /// The two streams, and how much goes to them.
@@ -95,6 +96,13 @@ impl Output {
 /// no file (`/dev/null`, a pipe) is written to as it stands, for a rename would put a file in its place.
 pub fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
     write_bytes(path, text.as_bytes())
+}
+
+/// Writes files into a folder, which is made if it is not there.
+pub fn write_files(folder: &Path, files: &[File]) -> Result<(), Failure> {
+    let place = format!("`{}`", folder.display());
+    std::fs::create_dir_all(folder).map_err(|source| Failure::Write { place, source })?;
+    files.iter().try_for_each(|file| write_file(&folder.join(&file.name), &file.text))
 }
 
 /// As [`write_file`], of what is no text.

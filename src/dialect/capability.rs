@@ -171,6 +171,10 @@ capabilities! {
         PlacedTables = "placed-tables": "tables whose rows are placed by a key that is named",
         /// All tables of a namespace lie on one machine, and namespaces on different ones.
         PlacedNamespaces = "placed-namespaces": "namespaces with a machine each",
+        /// What is spread lies in one database, what is not in another, and a file beside the script says how.
+        Keyspaces = "keyspaces": "a VSchema for each keyspace",
+        /// Rows of a spread table are numbered by a sequence that lies elsewhere.
+        ShardSequences = "shard-sequences": "sequences for the numbers of spread tables",
         UniqueNeedsShardKey = "unique-needs-shard-key": "the rule that unique keys contain the shard key",
         /// From a row of one shard to a row of another.
         ShardForeignKeys = "shard-foreign-keys": "foreign keys across shards",

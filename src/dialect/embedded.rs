@@ -201,6 +201,12 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "create_table",
         "primary_key",
     ]
+    "vitess": [
+        "create_lookup",
+        "create_sequence_table",
+        "start_sequence_table",
+        "use_keyspace",
+    ]
     "tidb": [
         "alter_sequence",
         "column",

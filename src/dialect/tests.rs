@@ -64,7 +64,17 @@ fn the_built_in_dialects_load_and_leave_no_capability_open() {
     let dialects = dialects();
     assert_eq!(
         dialects.names().collect::<Vec<_>>(),
-        ["postgres", "mysql", "mariadb", "sqlite", "citus", "cockroachdb", "yugabytedb", "tidb"]
+        [
+            "postgres",
+            "mysql",
+            "mariadb",
+            "sqlite",
+            "citus",
+            "cockroachdb",
+            "yugabytedb",
+            "vitess",
+            "tidb"
+        ]
     );
     for name in dialects.names() {
         let data = dialects.get(name).unwrap();

@@ -9,6 +9,8 @@
 //! `physical`, so a [`TemplateError`] means a broken template, never a broken design.
 
 mod anew;
+mod files;
+mod keyspaces;
 mod mentions;
 mod order;
 mod script;
@@ -18,6 +20,7 @@ mod tests;
 mod writer;
 
 pub use anew::{Anew, WHOLE, beside};
+pub use files::{File, files};
 pub use script::script;
 pub use statement::{Backfill, Body, Statement, Transaction};
 pub use writer::{
@@ -30,6 +33,13 @@ use crate::template::TemplateError;
 
 /// The whole schema as statements, in an order in which a server takes them.
 pub fn emit(schema: &Schema, dialect: Dialect<'_>) -> Result<Vec<Statement>, TemplateError> {
+    match keyspaces::has(dialect) {
+        true => keyspaces::statements(schema, dialect),
+        false => plain(schema, dialect),
+    }
+}
+
+fn plain(schema: &Schema, dialect: Dialect<'_>) -> Result<Vec<Statement>, TemplateError> {
     let order = order::order(schema, dialect);
     writer::Writer::new(schema, dialect)?.write(&order)
 }

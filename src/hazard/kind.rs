@@ -175,6 +175,10 @@ kinds! {
     DeleteAllRows = "delete-all-rows",
     LockTable = "lock-table",
 
+    DistributeTable = "distribute-table",
+    RedistributeTable = "redistribute-table",
+    UndistributeTable = "undistribute-table",
+
     Begin = "begin",
     Commit = "commit",
     Rollback = "rollback",

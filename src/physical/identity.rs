@@ -15,11 +15,15 @@ pub(super) fn settle(work: &mut Work<'_>) {
             .filter(|column| column.identity.is_some())
             .map(|column| column.name.clone())
             .collect();
-        if work.has(Capability::IdentityNeedsKey) {
+        let facts = work.design.entities.get(&table.name);
+        let spread =
+            facts.is_some_and(|facts| facts.shard.is_some() || facts.reference_table.is_some());
+        let by_sequence = spread && work.has(Capability::ShardSequences);
+        if work.has(Capability::IdentityNeedsKey) && !by_sequence {
             one_key_column(work, table, &numbered);
         }
         for name in &numbered {
-            settle_column(work, table, name);
+            settle_column(work, table, name, by_sequence);
         }
     });
 }
@@ -63,7 +67,7 @@ fn leads_a_key(table: &Table, name: &str) -> bool {
         || table.indexes.iter().any(|index| index.columns().next() == Some(name))
 }
 
-fn settle_column(work: &mut Work<'_>, table: &mut Table, name: &str) {
+fn settle_column(work: &mut Work<'_>, table: &mut Table, name: &str, by_sequence: bool) {
     let key = AtomKey::new(&table.name, AtomKind::Identity, name);
     let owner = table.name.clone();
     let Some(column) = table.column_mut(name) else { return };
@@ -71,7 +75,12 @@ fn settle_column(work: &mut Work<'_>, table: &mut Table, name: &str) {
     if identity.mode == IdentityMode::Always && work.lacks(Capability::IdentityAlways) {
         identity.mode = IdentityMode::ByDefault;
     }
-    if !identity.sequence.is_default() && work.lacks(Capability::IdentityOptions) {
+    let start_alone =
+        SequenceOptions { start: None, ..identity.sequence.clone() } == SequenceOptions::default();
+    if !identity.sequence.is_default()
+        && work.lacks(Capability::IdentityOptions)
+        && !(by_sequence && start_alone)
+    {
         identity.sequence = SequenceOptions::default();
         let message = format!("`{owner}.{name}` is numbered from 1 by 1 on {}", work.title());
         work.loss(

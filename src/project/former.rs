@@ -241,6 +241,7 @@ pub(super) fn prelude(
     if former.is_empty() || nothing || !is_due(&former, &sides.a.read.schema) {
         return Ok(prelude);
     }
+    super::read::tried(&sides.dialect, world, "renames and splits")?;
     step("trying renames and splits");
     let mut engine = engine::open(sides.engine(), &world.dialects)?;
     let version = engine.info().version.to_string();

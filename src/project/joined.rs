@@ -40,6 +40,7 @@ pub(super) fn around(
     if leave.is_empty() && join.is_empty() {
         return Ok(around);
     }
+    super::read::tried(&sides.dialect, world, "partitions that leave or join")?;
     let engine = sides.engine().clone();
     let dialect = sides.dialect.clone();
     step("trying partitions that leave or join");

@@ -49,6 +49,7 @@ pub fn phases(
         possible(one, &sides.a.read.schema, &to)
             .map_err(|why| ReadError::Input(format!("`{}.{}` {why}", one.table, one.former)))?;
     }
+    super::read::tried(&sides.dialect, world, "renames in three migrations")?;
     step("trying the first of three migrations");
     let mut engine = engine::open(sides.engine(), &world.dialects)?;
     apply(engine.as_mut(), &emit::emit(&sides.a.read.schema, dialect)?)?;

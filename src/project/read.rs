@@ -375,6 +375,49 @@ pub(super) fn design(
     Ok(Read { former, target: Some(oldest), ..Read::of(schema, info) })
 }
 
+/// A design as an engine would hold it that no server here can read it from: what is compared is what was written.
+pub(super) fn as_written(
+    source: &Source,
+    world: &World,
+    overrides: &Overrides,
+    dialect: Dialect<'_>,
+    why: &str,
+) -> Result<Read, ReadError> {
+    let path = match source {
+        Source::Empty => return Ok(Read::of_nothing(dialect)),
+        Source::Entities(path) => path,
+        _ => {
+            let base = dialect.data.base.as_deref().unwrap_or_default();
+            return Err(ReadError::Input(format!(
+                "`{source}` cannot be read as {}: {why}; compare designs, or read it as what the engine is laid over: \
+                 `--dialect {base}`",
+                dialect.title()
+            )));
+        }
+    };
+    let loaded = load(path, overrides, today)?;
+    let info = |version| EngineInfo {
+        dialect: dialect.name().to_owned(),
+        version,
+        label: format!("its text alone, as {} {version}", dialect.title()),
+    };
+    let (physical, oldest) = physical(source, &loaded, dialect.name(), &info(dialect.version))?;
+    at(&world.dialects, dialect.name(), Some(&oldest.to_string()))?;
+    let former = Former::of(&loaded.design);
+    Ok(Read { former, target: Some(oldest), ..Read::of(physical.schema, info(oldest)) })
+}
+
+/// Refuses what is found out by trying, where no server can be tried.
+pub(super) fn tried(dialect: &str, world: &World, what: &str) -> Result<(), ReadError> {
+    match at(&world.dialects, dialect, None)?.unproven() {
+        Some(words) => Err(ReadError::Input(format!(
+            "{what} are tried on a server before they are planned, and {dialect} is {words}; plan them for the dialect it \
+             is laid over"
+        ))),
+        None => Ok(()),
+    }
+}
+
 /// What the design's target makes of it: the one it names, else the engine's own version.
 fn physical(
     source: &Source,

@@ -2,10 +2,11 @@
 
 use super::{Finder, Id, Strength};
 use crate::change::names::literals;
-use crate::schema::{AtomKind, Check, Index, IndexTarget, QualifiedName, Table};
+use crate::schema::{AtomKind, Check, Index, IndexTarget, Placement, QualifiedName, Table};
 
 impl<'s> Finder<'_, 's> {
     pub(super) fn table(&mut self, table: &'s Table) {
+        self.placement(table);
         let name = &table.name;
         let whole = self.id(name, AtomKind::Table, "");
         for parent in &table.inherits {
@@ -120,6 +121,21 @@ impl<'s> Finder<'_, 's> {
     }
 
     /// The identity columns whose sequences a default names.
+    /// Rows are placed when those that they refer to are, and those that they lie beside.
+    fn placement(&mut self, table: &'s Table) {
+        let Some(placement) = &table.placement else { return };
+        let own = self.id(&table.name, AtomKind::Placement, "");
+        if let Placement::Distributed { beside: Some(beside), .. } = placement {
+            self.must(own, self.id(beside, AtomKind::Placement, ""));
+        }
+        for key in &table.foreign_keys {
+            self.must(own, self.id(&key.references, AtomKind::Placement, ""));
+        }
+        if let Some(column) = placement.column() {
+            self.must(own, self.column(&table.name, column));
+        }
+    }
+
     pub(super) fn sequences_in(&self, text: &str) -> Vec<Id> {
         if self.sequences.is_empty() {
             return Vec::new();

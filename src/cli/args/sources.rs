@@ -37,9 +37,12 @@ pub struct EmitOptions {
     /// The server version to write for (default: the oldest the design names)
     #[arg(long, value_name = "VERSION")]
     pub for_version: Option<String>,
-    /// Write to a file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
+    /// Write to a file instead of stdout; to a folder, where the dialect asks for several files (vitess)
+    #[arg(short, long, value_name = "PATH")]
     pub output: Option<PathBuf>,
+    /// Of several files, this one alone: `schema.sql`, `KEYSPACE.vschema.json`
+    #[arg(long, value_name = "NAME")]
+    pub part: Option<String>,
 }
 
 #[derive(Debug, Args)]

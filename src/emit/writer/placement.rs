@@ -16,6 +16,8 @@ pub(super) struct PlaceTable<'a> {
     /// Spelled as the table is.
     pub beside: Option<String>,
     pub shards: Option<u32>,
+    /// With all tables that lie beside it.
+    pub together: bool,
     pub reference: bool,
     pub local: bool,
 }
@@ -65,6 +67,7 @@ impl<'s> Writer<'s> {
             column: placement.column(),
             beside: beside.map(|beside| self.dialect.qualified(beside)),
             shards,
+            together: false,
             reference: *placement == Placement::Reference,
             local: *placement == Placement::Local,
         }
@@ -101,8 +104,19 @@ impl Alter<'_> {
     ) -> Result<(), TemplateError> {
         let model = self.writer.place_table(table, to);
         match (from, to) {
-            (Placement::Distributed { .. }, Placement::Distributed { column, .. }) => {
-                let change = format!("distribute {table} anew, by {column}");
+            (
+                Placement::Distributed { column, beside, shards },
+                Placement::Distributed { column: other, beside: neighbour, shards: count },
+            ) => {
+                // The server refuses what is so already.
+                let model = PlaceTable {
+                    column: model.column.filter(|_| column != other),
+                    beside: model.beside.filter(|_| beside != neighbour),
+                    shards: model.shards.filter(|_| shards != count),
+                    together: column == other && shards != count && neighbour.is_none(),
+                    ..model
+                };
+                let change = format!("distribute {table} anew");
                 self.writer.statement("place_table_anew", &model, key(table), change)
             }
             _ => {
@@ -127,6 +141,7 @@ pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
             column: Some("a"),
             beside: Some("b".into()),
             shards: Some(1),
+            together: true,
             reference: true,
             local: true,
         })

@@ -584,5 +584,6 @@ fn samples() -> BTreeMap<&'static str, Value> {
     models.extend(super::values::samples());
     models.extend(super::change::samples());
     models.extend(super::placement::samples());
+    models.extend(crate::emit::keyspaces::samples());
     models
 }

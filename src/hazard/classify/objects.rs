@@ -187,7 +187,24 @@ impl Reader<'_> {
                 }
             }
             "set" | "pragma" => self.settings(cursor),
+            "select" => self.placement(cursor),
             _ => {}
+        }
+    }
+
+    /// A function that moves the rows of a table to other machines, or back.
+    fn placement(&mut self, cursor: &mut Cursor<'_>) {
+        let function = self.word(cursor).unwrap_or_default();
+        let kind = match function.as_str() {
+            "create_distributed_table" | "create_reference_table" => Kind::DistributeTable,
+            "alter_distributed_table" => Kind::RedistributeTable,
+            "undistribute_table" => Kind::UndistributeTable,
+            _ => return,
+        };
+        let arguments = cursor.group().unwrap_or_default().trim_start_matches('(');
+        let Some(text) = self.literal(&mut self.cursor(arguments)) else { return };
+        if let Some(name) = self.name(&mut self.cursor(&text)) {
+            self.add(Action::new(kind, name));
         }
     }
 

@@ -38,6 +38,7 @@ mod key_over_nullable;
 mod locks_parent;
 mod long_name;
 mod missing_reference_index;
+mod moves_rows;
 mod moves_table;
 mod narrowing_type;
 mod nested_transaction;
@@ -176,6 +177,7 @@ const CHECKS: &[&Check] = &[
     &rename_enum_value::CHECK,
     &rights_change::CHECK,
     &rename_object::CHECK,
+    &moves_rows::CHECK,
     &moves_table::CHECK,
     &small_key::CHECK,
     &serial_column::CHECK,

@@ -10,12 +10,8 @@ use super::rules;
 use super::world::{Output, check_dialect};
 
 /// Servers that are known by name, and what they are compatible with.
-const NOT_YET: [(&str, &str); 4] = [
-    ("greenplum", "postgres"),
-    ("timescaledb", "postgres"),
-    ("oceanbase", "mysql"),
-    ("vitess", "mysql"),
-];
+const NOT_YET: [(&str, &str); 3] =
+    [("greenplum", "postgres"), ("timescaledb", "postgres"), ("oceanbase", "mysql")];
 
 pub fn lower(items: &[Unnamed<ast::Schema>], out: &mut Output) {
     let mut first: Option<(&Unnamed<ast::Schema>, Vec<String>)> = None;

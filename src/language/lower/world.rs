@@ -229,8 +229,17 @@ impl ObjectKind {
 }
 
 /// The known dialects, for targets and `only` blocks.
-pub const DIALECTS: [&str; 8] =
-    ["postgres", "mysql", "mariadb", "sqlite", "citus", "cockroachdb", "yugabytedb", "tidb"];
+pub const DIALECTS: [&str; 9] = [
+    "postgres",
+    "mysql",
+    "mariadb",
+    "sqlite",
+    "citus",
+    "cockroachdb",
+    "yugabytedb",
+    "vitess",
+    "tidb",
+];
 
 /// A finding unless the word names a dialect.
 pub fn check_dialect(word: &Word) -> Option<Diagnostic> {

@@ -32,7 +32,7 @@ pub(super) fn settle(work: &mut Work<'_>) {
         (false, true) => by_namespace(&work.schema),
         (false, false) => BTreeMap::new(),
     };
-    if placed.is_empty() {
+    if placed.is_empty() && work.lacks(Capability::Keyspaces) {
         return;
     }
     for table in &mut work.schema.tables {

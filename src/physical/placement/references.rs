@@ -50,6 +50,14 @@ fn obstacle(
     there: Option<&Placement>,
 ) -> Option<(String, String)> {
     let (from, to) = (&table.name, &key.references);
+    if from.namespace != to.namespace && work.has(Capability::Keyspaces) {
+        return Some((
+            format!("each context is a keyspace of its own, and `{from}` and `{to}` lie in two"),
+            "put both into one context, or leave the reference to the application: an `only` block of the dialects that \
+             hold it"
+                .to_owned(),
+        ));
+    }
     match (table.placement.as_ref(), there) {
         (Some(Placement::Distributed { column, .. }), Some(Placement::Distributed { column: other, .. })) => {
             let beside = head(table.placement.as_ref(), from) == head(there, to);

@@ -16,8 +16,22 @@ pub fn sides(
     step: &dyn Fn(&str),
 ) -> Result<Sides, ReadError> {
     let dialect = common(a, b, world, overrides, options)?;
-    at(&world.dialects, &dialect, None)?;
+    let tried = at(&world.dialects, &dialect, None)?;
     let engine = world.engine_for(&dialect, options.on)?;
+    if let Some(words) = tried.unproven() {
+        if let Some(on) = options.on.first() {
+            return Err(ReadError::Input(format!(
+                "`--on {on}` speaks {}, not {dialect}; leave it out: {words}",
+                on.dialect()
+            )));
+        }
+        let side = |source: &Source| -> Result<Side, ReadError> {
+            let read = read::as_written(source, world, overrides, tried, &words)?;
+            Ok(Side { name: source.to_string(), read })
+        };
+        let (a, b) = (side(a)?, side(b)?);
+        return Ok(Sides { dialect, a, b, engine });
+    }
     let options = ReadOptions { dialect: Some(&dialect), ..options.clone() };
     let side = |source: &Source| -> Result<Side, ReadError> {
         let read = match source {

@@ -1,7 +1,9 @@
+use std::collections::BTreeSet;
+
 use super::Writer;
 use crate::change::{Fate, Id, OWNED_BY};
 use crate::emit::{ColumnChange, ObjectKind};
-use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity, Schema, Table};
 use crate::template::TemplateError;
 use crate::transition::others;
 
@@ -67,7 +69,10 @@ impl Writer<'_, '_> {
             }
             K::Placement => {
                 let placement = changes.from.table(object).and_then(|t| t.placement.as_ref());
-                placement.map_or(Ok(()), |from| self.alter.unplace_table(object, from))
+                match placement.filter(|_| first_of_its_ties(changes.from.schema, object)) {
+                    Some(from) => self.alter.unplace_table(object, from),
+                    None => Ok(()),
+                }
             }
             K::View => {
                 let materialized = changes.from.view(object).is_some_and(|view| view.materialized);
@@ -117,4 +122,24 @@ impl Writer<'_, '_> {
             false => self.alter.drop_table(&partition.name),
         }
     }
+}
+
+/// Tables that keys tie to each other come back together, by the statement of the first of them.
+fn first_of_its_ties(schema: &Schema, table: &QualifiedName) -> bool {
+    let placed: Vec<&Table> =
+        schema.tables.iter().filter(|table| table.placement.is_some()).collect();
+    let tied = |one: &Table, other: &Table| {
+        one.foreign_keys.iter().any(|key| key.references == other.name)
+            || other.foreign_keys.iter().any(|key| key.references == one.name)
+    };
+    let Some(own) = placed.iter().position(|known| known.name == *table) else { return true };
+    let (mut found, mut open) = (BTreeSet::from([own]), vec![own]);
+    while let Some(place) = open.pop() {
+        for other in (0..placed.len()).filter(|other| tied(placed[place], placed[*other])) {
+            if found.insert(other) {
+                open.push(other);
+            }
+        }
+    }
+    found.first() == Some(&own)
 }
