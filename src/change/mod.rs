@@ -32,8 +32,9 @@ pub use fate::Fate;
 pub use fold::is_clause;
 pub use needs::{Need, Strength};
 pub use others::{Tail, options_of, tail};
+pub use partitions::moves_over;
 pub use side::Side;
-pub use slots::{Slot, slots};
+pub use slots::{PARENT_ALONE, Slot, slots};
 pub use virtual_pieces::OWNED_BY;
 
 /// The number of a piece of either schema.

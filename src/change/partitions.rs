@@ -4,7 +4,7 @@
 //! what both say is no change of the partition.
 
 use super::{Changes, Fate, Id, Side};
-use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
+use crate::schema::{AtomKey, AtomKind, Partition, QualifiedName, Table};
 
 pub(super) fn settle(changes: &mut Changes<'_>) {
     for id in 0..changes.keys.len() {
@@ -25,6 +25,23 @@ pub(super) fn settle(changes: &mut Changes<'_>) {
             _ => {}
         }
     }
+}
+
+/// Whether a partition leaves one table and joins another as it is: it has nothing of its own, nor what it
+/// would keep of the first's.
+pub fn moves_over(changes: &Changes<'_>, part: &str) -> bool {
+    let found = changes.from.partition_called(part).zip(changes.to.partition_called(part));
+    let Some(((from, _, before), (to, _, after))) = found else { return false };
+    let plain =
+        |one: &Partition| one.own.is_none() && one.indexes.is_empty() && one.partitioning.is_none();
+    let bare = from.primary_key.is_none()
+        && from.uniques.is_empty()
+        && from.foreign_keys.is_empty()
+        && from.checks.is_empty()
+        && from.indexes.is_empty()
+        && from.triggers.is_empty();
+    let alike = from.columns == to.columns && plain(before) && plain(after);
+    from.name != to.name && bare && alike
 }
 
 /// A default or a not-null rule: what is left to do when the parent's has reached the partition.

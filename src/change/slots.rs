@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::{Changes, Fate, Id, Side};
 use crate::schema::{AtomKey, AtomKind, QualifiedName};
 
+/// The kind of an index of a table with partitions, not all of which have it.
+pub const PARENT_ALONE: &str = "index of a parent alone";
+
 /// What a piece takes up: a name in a namespace, or in its table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Slot {
@@ -42,6 +45,10 @@ pub fn slots(changes: &Changes<'_>, side: &Side<'_>, id: Id) -> Vec<Slot> {
                 .map(|(.., partition)| Slot::Object(partition.name.clone()))
                 .into_iter()
                 .collect()
+        }
+        // A foreign table, or an index that its parent alone has.
+        K::Other if key.part == "foreign table" || key.part == PARENT_ALONE => {
+            vec![Slot::Object(object.clone())]
         }
         K::Identity => {
             let identity = side.column(key).and_then(|column| column.identity.as_ref());

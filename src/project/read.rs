@@ -53,6 +53,8 @@ pub struct Read {
     pub guess: Option<Guess>,
     /// Whether it is a running database, and no scratch.
     pub live: bool,
+    /// Who looked at a running database: what this role owns is said to have no owner.
+    pub viewer: Option<String>,
     /// What a design says of before; empty for other sources.
     pub former: Former,
     /// The oldest version that a design is for.
@@ -154,7 +156,7 @@ pub fn read(
         Source::Database(url) => {
             step(&format!("reading {source}"));
             let engine::Inspected { schema, info } = engine::inspect(url, &world.dialects)?;
-            Ok(Read { live: true, ..Read::of(schema, info) })
+            Ok(Read { live: true, viewer: url.user.clone(), ..Read::of(schema, info) })
         }
         Source::Sql(_) => sql(source, world, options, step),
         Source::Empty => {
@@ -192,6 +194,7 @@ impl Read {
             import: None,
             guess: None,
             live: false,
+            viewer: None,
             former: Former::default(),
             target: None,
         }

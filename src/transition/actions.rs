@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::change::{Changes, Fate, Id, OWNED_BY, Strength, is_clause};
+use crate::change::{Changes, Fate, Id, OWNED_BY, Strength, is_clause, moves_over};
 use crate::dialect::{Capability, Dialect};
-use crate::schema::{AtomKind, QualifiedName};
+use crate::schema::{AtomKey, AtomKind, QualifiedName};
 
 /// What is done to a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -173,6 +173,10 @@ impl Inline<'_, '_> {
         if key.kind == K::Sequence && key.part.is_empty() {
             return self.owner_of(id);
         }
+        // It is let go before what it was part of.
+        if key.kind == K::Partition && moves_over(changes, &key.part) {
+            return None;
+        }
         let needs = &changes.needs_from[id];
         let holders = needs.iter().filter(|need| need.strength == Strength::Part);
         let mut going = holders.map(|need| need.id).filter(|holder| changes.fates[*holder].goes());
@@ -234,6 +238,8 @@ impl Inline<'_, '_> {
             K::PrimaryKey | K::Unique | K::Check | K::Exclusion => &[K::Table, K::Partition],
             K::ForeignKey if self.merged => &[K::Table],
             K::Index if self.indexes => &[K::Table],
+            // The parent's takes it for its own, if it is there before the partition joins.
+            K::Index if self.is_part_of_whole(key) => &[K::Partition],
             K::PartitionKey => &[K::Table, K::Partition],
             K::Table => &[K::Partition],
             K::DomainDefault | K::DomainCheck => &[K::Domain],
@@ -257,6 +263,13 @@ impl Inline<'_, '_> {
         coming.find(|holder| {
             changes.fates[*holder].comes() && holders.contains(&changes.keys[*holder].kind)
         })
+    }
+
+    /// Whether an index of a partition that says all of itself is a part of its parent's.
+    fn is_part_of_whole(&self, key: &AtomKey) -> bool {
+        let found = self.changes.to.partition(&key.object);
+        let own = found.and_then(|(.., partition)| partition.own.as_deref());
+        own.is_some_and(|own| own.indexes.iter().any(|index| index.part() == key.part))
     }
 
     /// Whether an option of an index is written in a statement of its own.

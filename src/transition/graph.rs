@@ -139,6 +139,9 @@ pub(super) fn order(changes: &Changes<'_>, actions: &Actions, dialect: Dialect<'
     for (first, then) in logged(changes) {
         before(actions.arrive[first], actions.arrive[then], Edge::Must);
     }
+    for (first, then) in siblings(changes, actions) {
+        before(Some(first), Some(then), Edge::Wish);
+    }
     drop_wishes(&mut graph);
     sorted(changes, actions, &graph)
 }
@@ -159,6 +162,51 @@ fn logged(changes: &Changes<'_>) -> Vec<(Id, Id)> {
                 pairs.push(if unlogged { (id, parent) } else { (parent, id) });
             }
         }
+    }
+    pairs
+}
+
+/// Partitions leave before others take their bounds, and what indexes a partition has of its own before
+/// the whole gets one, which names its parts by itself.
+fn siblings(changes: &Changes<'_>, actions: &Actions) -> Vec<(Node, Node)> {
+    let mut groups: HashMap<(&QualifiedName, bool), (Vec<Node>, Vec<Node>)> = HashMap::new();
+    for (id, key) in changes.keys.iter().enumerate() {
+        use AtomKind as K;
+        let leave = actions.leave[id].filter(|leave| actions.nodes[*leave].verb == Verb::Drop);
+        match key.kind {
+            K::Partition => {
+                let (before, after) = (
+                    changes.from.partition_called(&key.part).map(|(_, parent, _)| parent),
+                    changes.to.partition_called(&key.part).map(|(_, parent, _)| parent),
+                );
+                if let (Some(leave), Some(parent)) = (leave, before) {
+                    groups.entry((parent, false)).or_default().0.push(leave);
+                }
+                if let (Some(arrive), Some(parent)) = (actions.arrive[id], after) {
+                    groups.entry((parent, false)).or_default().1.push(arrive);
+                }
+            }
+            K::Index | K::Unique | K::PrimaryKey => {
+                if let (Some(leave), Some((root, ..))) =
+                    (leave, changes.from.partition(&key.object))
+                {
+                    groups.entry((&root.name, true)).or_default().0.push(leave);
+                }
+                if let Some(arrive) = actions.arrive[id] {
+                    groups.entry((&key.object, true)).or_default().1.push(arrive);
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut pairs = Vec::new();
+    for (leaving, coming) in groups.into_values() {
+        // All behind the first of those that come, so that there are no more pairs than pieces.
+        let Some((first, others)) = coming.split_first().filter(|_| !leaving.is_empty()) else {
+            continue;
+        };
+        pairs.extend(leaving.iter().map(|leave| (*leave, *first)));
+        pairs.extend(others.iter().map(|other| (*first, *other)));
     }
     pairs
 }

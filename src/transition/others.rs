@@ -1,6 +1,6 @@
 //! How objects are dropped and changed that are kept as the statements that make them.
 
-use crate::change::{options_of, tail};
+use crate::change::{PARENT_ALONE, options_of, tail};
 use crate::dialect::Dialect;
 use crate::emit::{Alter, ObjectKind};
 use crate::schema::{AtomKey, OtherObject, Schema};
@@ -64,6 +64,7 @@ pub(super) fn drop(
     alter: &mut Alter<'_>,
     other: &OtherObject,
     schema: &Schema,
+    dialect: Dialect<'_>,
     key: AtomKey,
 ) -> Result<(), TemplateError> {
     let first = other.statements.first().map(String::as_str).unwrap_or_default();
@@ -112,6 +113,25 @@ pub(super) fn drop(
         "default of a view's column" => {
             let start = first.split_once(" SET DEFAULT").map_or(first, |(start, _)| start);
             alter.verbatim(&format!("{start} DROP DEFAULT"), key, words)
+        }
+        PARENT_ALONE => {
+            let constraint = first.strip_prefix("ALTER TABLE ONLY ");
+            if let Some((table, _)) =
+                constraint.and_then(|rest| rest.split_once(" ADD CONSTRAINT "))
+            {
+                let name = dialect.quote(&other.name.name);
+                return alter.verbatim(
+                    &format!("alter table {table} drop constraint {name}"),
+                    key,
+                    words,
+                );
+            }
+            // Keys of partitions that stand on parts of it go with it, and cannot go before.
+            let holds =
+                other.statements.iter().skip(1).any(|text| text.starts_with("ALTER TABLE "));
+            let end = if holds { " cascade" } else { "" };
+            let name = dialect.qualified(&other.name);
+            alter.verbatim(&format!("drop index {name}{end}"), key, words)
         }
         // A setting of something else: what it was before is not known.
         _ if !first.trim_start().to_ascii_uppercase().starts_with("CREATE") => Ok(()),

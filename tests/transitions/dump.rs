@@ -21,17 +21,21 @@ fn without_start(piece: &str) -> String {
     }
 }
 
-/// Statistics name columns in the order in which the table has them.
-fn sorted_statistics(piece: &str) -> String {
-    let Some((head, rest)) =
-        piece.split_once(" ON ").filter(|_| piece.contains("CREATE STATISTICS "))
-    else {
-        return piece.to_owned();
+/// Statistics and publications name columns in the order in which the table has them.
+fn sorted_names(piece: &str) -> String {
+    let sorted = |start: &str, end: &str| {
+        let (head, rest) = piece.split_once(start)?;
+        let (columns, rest) = rest.split_once(end)?;
+        let mut columns: Vec<&str> = columns.split(", ").collect();
+        columns.sort_unstable();
+        Some(format!("{head}{start}{}{end}{rest}", columns.join(", ")))
     };
-    let Some((columns, table)) = rest.split_once(" FROM ") else { return piece.to_owned() };
-    let mut columns: Vec<&str> = columns.split(", ").collect();
-    columns.sort_unstable();
-    format!("{head} ON {} FROM {table}", columns.join(", "))
+    let found = match () {
+        () if piece.contains("CREATE STATISTICS ") => sorted(" ON ", " FROM "),
+        () if piece.contains("ALTER PUBLICATION ") => sorted(" (", ")"),
+        () => None,
+    };
+    found.unwrap_or_else(|| piece.to_owned())
 }
 
 fn sorted(piece: &str) -> String {
@@ -41,7 +45,7 @@ fn sorted(piece: &str) -> String {
         line.starts_with("CREATE ") && line.contains("TABLE ") && line.trim_end().ends_with('(')
     };
     let Some(start) = lines.iter().position(is_start) else {
-        return sorted_statistics(piece);
+        return sorted_names(piece);
     };
     let Some(length) = lines[start..].iter().position(|line| line.starts_with(')')) else {
         return piece.to_owned();

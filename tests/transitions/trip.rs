@@ -181,10 +181,11 @@ impl Trip<'_> {
 }
 
 fn is_about_rows(why: &str) -> bool {
-    const SIGNS: [&str; 21] = [
+    const SIGNS: [&str; 22] = [
         "contains null values",
         "is violated by some row",
         "could not create unique index",
+        "duplicate key value violates",
         "invalid input",
         "violates foreign key constraint",
         "violates check constraint",

@@ -11,7 +11,7 @@ mod second;
 mod sides;
 mod text;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::ddl;
 use crate::dialect::Version;
@@ -125,7 +125,7 @@ fn same_print(a: Version, b: Version) -> bool {
     a.major == b.major && a.minor == b.minor
 }
 
-/// Takes out what one side cannot know: owners where only one names any, and what a scratch made up.
+/// Takes out what one side cannot know: owners that only a running database names, and what a scratch made up.
 fn ignore_what_nobody_said(sides: &Sides, differences: &mut Vec<Found>, notes: &mut Vec<String>) {
     let made_up: BTreeSet<&str> = [&sides.a, &sides.b]
         .into_iter()
@@ -136,13 +136,17 @@ fn ignore_what_nobody_said(sides: &Sides, differences: &mut Vec<Found>, notes: &
     // In files nobody looks: who is not named owns what has no owner, on both sides.
     let both_files = sides.a.read.report.is_some() && sides.b.read.report.is_some();
     let mut owners = false;
+    let one_is_live = sides.a.read.live != sides.b.read.live;
+    let asked =
+        if one_is_live { asked_owners(sides, differences, &made_up) } else { HashSet::new() };
     differences.retain(|found| {
         let AtomKey { object, kind, .. } = &found.difference.key;
         let one_sided = !matches!(found.difference.fields, FieldDifference::Changed(_));
         match kind {
             AtomKind::Owner if one_sided && !both_files && !both_live => {
-                owners = true;
-                false
+                let asked = asked.contains(&found.difference.key);
+                owners |= !asked;
+                asked
             }
             AtomKind::Role | AtomKind::Membership => !made_up.contains(&*object.name),
             // Which release of an extension a server carries is not what a file asked for.
@@ -156,8 +160,37 @@ fn ignore_what_nobody_said(sides: &Sides, differences: &mut Vec<Found>, notes: &
         }
     });
     if owners {
-        notes.push("owners are compared only where both sides name one".to_owned());
+        notes.push(
+            "the owners of what a file or a design names no owner for are not compared".to_owned(),
+        );
     }
+}
+
+/// The owners that a file or a design names, and that a running database is known not to have.
+fn asked_owners(
+    sides: &Sides,
+    differences: &[Found],
+    made_up: &BTreeSet<&str>,
+) -> HashSet<AtomKey> {
+    let (naming, other, only) = match sides.a.read.live {
+        true => (&sides.b.read, &sides.a.read, FieldDifference::Unexpected),
+        false => (&sides.a.read, &sides.b.read, FieldDifference::Missing),
+    };
+    let one_sided = |found: &&Found| {
+        found.difference.key.kind == AtomKind::Owner && found.difference.fields == only
+    };
+    let found: Vec<&AtomKey> =
+        differences.iter().filter(one_sided).map(|found| &found.difference.key).collect();
+    // Of whom it is not known who looked, it is not known who owns what has no owner.
+    let Some(viewer) = other.viewer.as_deref().filter(|_| !found.is_empty()) else {
+        return HashSet::new();
+    };
+    let atoms = naming.schema.atoms();
+    let is_asked = |key: &&&AtomKey| {
+        let role = atoms.get(**key).and_then(|atom| atom.get("role")?.as_str());
+        role.is_some_and(|role| role != viewer && !made_up.contains(role))
+    };
+    found.iter().filter(is_asked).map(|key| (*key).clone()).collect()
 }
 
 fn unmodelled(a: &Schema, b: &Schema, notes: &mut Vec<String>) -> Vec<(Unmodelled, Only)> {

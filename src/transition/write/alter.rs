@@ -180,6 +180,10 @@ impl Writer<'_, '_> {
         if from.unlogged != to.unlogged {
             self.alter.set_logged(name, !to.unlogged)?;
         }
+        // Columns that are another's for a moment never become the table's own.
+        for parent in to.inherits.iter().filter(|parent| !from.inherits.contains(parent)) {
+            self.alter.set_inherit(name, parent, true)?;
+        }
         for parent in from.inherits.iter().filter(|parent| !to.inherits.contains(parent)) {
             self.alter.set_inherit(name, parent, false)?;
             // Its columns have become the table's own.
@@ -193,9 +197,6 @@ impl Writer<'_, '_> {
                     self.alter.drop_column(name, &column.name)?;
                 }
             }
-        }
-        for parent in to.inherits.iter().filter(|parent| !from.inherits.contains(parent)) {
-            self.alter.set_inherit(name, parent, true)?;
         }
         if from.of_type != to.of_type {
             self.alter.set_of_type(name, to.of_type.as_ref())?;

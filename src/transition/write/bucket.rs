@@ -55,8 +55,13 @@ pub(super) fn of(
     };
     let mut bucket: HashMap<AtomKey, Vec<Statement>> = HashMap::new();
     for statement in emit(&schema, dialect)? {
-        if statement.object.kind != AtomKind::Database {
-            bucket.entry(statement.object.clone()).or_default().push(statement);
+        let mut key = statement.object.clone();
+        if key.kind == AtomKind::PrimaryKey {
+            // A table has one, whatever it is called.
+            key.part.clear();
+        }
+        if key.kind != AtomKind::Database {
+            bucket.entry(key).or_default().push(statement);
         }
     }
     Ok(bucket)

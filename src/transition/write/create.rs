@@ -1,5 +1,5 @@
 use super::Writer;
-use crate::change::{Fate, Id, OWNED_BY};
+use crate::change::{Fate, Id, OWNED_BY, moves_over};
 use crate::dialect::Capability;
 use crate::emit::ColumnChange;
 use crate::schema::{AtomKey, AtomKind};
@@ -59,14 +59,22 @@ impl Writer<'_, '_> {
 
     /// What `emit` wrote for the piece, and for those that come along with it.
     pub(super) fn take_from_bucket(&mut self, id: Id, key: &AtomKey) -> Result<(), TemplateError> {
-        let own = self.bucket.remove(key).unwrap_or_default();
-        self.alter.append(own);
-        let Some(node) = self.actions.arrive[id] else { return Ok(()) };
-        for along in &self.actions.along[node] {
-            let key = &self.changes.keys[*along];
-            let statements = self.bucket.remove(key).unwrap_or_default();
-            self.alter.append(statements);
+        let mut own = self.bucket.remove(key).unwrap_or_default();
+        let along = self.actions.arrive[id].map(|node| self.actions.along[node].as_slice());
+        let (mut before, mut behind) = (Vec::new(), Vec::new());
+        for along in along.into_iter().flatten() {
+            let part = &self.changes.keys[*along];
+            let statements = self.bucket.remove(part).unwrap_or_default();
+            // What is to be part of the parent's index is there when the partition joins.
+            let joins = key.kind == AtomKind::Partition && part.kind == AtomKind::Index;
+            if joins { &mut before } else { &mut behind }.extend(statements);
         }
+        if let Some(last) = own.pop() {
+            own.extend(before);
+            own.push(last);
+        }
+        self.alter.append(own);
+        self.alter.append(behind);
         Ok(())
     }
 
@@ -77,6 +85,9 @@ impl Writer<'_, '_> {
         };
         let was_table = self.changes.from.root(&partition.name).is_some();
         if was_table && self.fate(&partition.name, AtomKind::Table, "") != Fate::Drop {
+            return self.alter.attach_partition(&root.name, parent, partition);
+        }
+        if moves_over(self.changes, &key.part) {
             return self.alter.attach_partition(&root.name, parent, partition);
         }
         self.take_from_bucket(id, key)

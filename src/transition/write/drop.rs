@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::Writer;
-use crate::change::{Fate, Id, OWNED_BY};
+use crate::change::{Fate, Id, OWNED_BY, moves_over};
 use crate::emit::{ColumnChange, ObjectKind};
 use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity, Schema, Table};
 use crate::template::TemplateError;
@@ -92,8 +92,9 @@ impl Writer<'_, '_> {
             K::Other => {
                 let from = changes.from.schema;
                 let found = others::find(from, key);
-                found
-                    .map_or(Ok(()), |other| others::drop(&mut self.alter, other, from, key.clone()))
+                found.map_or(Ok(()), |other| {
+                    others::drop(&mut self.alter, other, from, self.dialect, key.clone())
+                })
             }
             K::Option => self.set_option(key),
             K::Comment => self.comment(key),
@@ -103,10 +104,34 @@ impl Writer<'_, '_> {
     fn drop_index(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
         let partitioned =
             self.changes.from.root(&key.object).is_some_and(|table| table.partitioning.is_some());
+        if partitioned && self.serves_key(key) {
+            // It cannot go without the key, nor the key without it.
+            let name = self.dialect.qualified(&key.object.sibling(key.part.clone()));
+            let words =
+                format!("drop index {} of {}, and the keys on its parts", key.part, key.object);
+            let sql = format!("drop index {name} cascade");
+            return self.alter.verbatim(&sql, key.clone(), words);
+        }
         if self.online(&key.object) && !partitioned {
             return self.alter.drop_index_online(&key.object, &key.part);
         }
         self.alter.drop_index(&key.object, &key.part)
+    }
+
+    /// Whether a partition has a key of its own that stands on its part of an index.
+    fn serves_key(&self, key: &AtomKey) -> bool {
+        let Some(index) = self.changes.from.index(key).filter(|index| index.unique) else {
+            return false;
+        };
+        let columns: Vec<&str> = index.columns().collect();
+        let partitions = self.changes.from.root(&key.object).into_iter().flat_map(|root| {
+            root.with_partitions().into_iter().filter(|table| table.name != root.name)
+        });
+        let mut keys = partitions.flat_map(|own| {
+            let uniques = own.uniques.iter().map(|unique| &unique.columns);
+            uniques.chain(own.primary_key.iter().map(|key| &key.columns))
+        });
+        keys.any(|key| *key == columns)
     }
 
     /// A partition that stays as a table leaves its parent; any other goes with its rows.
@@ -114,9 +139,11 @@ impl Writer<'_, '_> {
         let Some((root, parent, partition)) = self.changes.from.partition_called(&key.part) else {
             return Ok(());
         };
+        let in_this = self.changes.to.partition(&partition.name).is_some_and(|(other, ..)| {
+            other.name == root.name || moves_over(self.changes, &key.part)
+        });
         let stays = self.changes.to.root(&partition.name).is_some()
-            || self.changes.to.partition(&partition.name).is_some()
-                && self.fate(&root.name, AtomKind::Partition, &key.part) != Fate::Replace;
+            || in_this && self.fate(&root.name, AtomKind::Partition, &key.part) != Fate::Replace;
         match stays {
             true => self.alter.detach_partition(&root.name, parent, &partition.name, false),
             false => self.alter.drop_table(&partition.name),

@@ -21,7 +21,7 @@ use super::{Mode, Values};
 use crate::change::{Changes, Fate, Id};
 use crate::dialect::{Capability, Dialect};
 use crate::emit::{Alter, CopyRows, From, ObjectKind, Statement};
-use crate::schema::{AtomKey, AtomKind, QualifiedName, RoutineKind, Schema};
+use crate::schema::{AtomKey, AtomKind, Column, QualifiedName, RoutineKind, Schema};
 use crate::template::{TemplateError, qualified};
 
 pub(super) struct Writer<'w, 's> {
@@ -146,8 +146,14 @@ impl<'w, 's> Writer<'w, 's> {
     fn copy(&mut self, key: &AtomKey) -> Result<(), TemplateError> {
         let (from, to) = (self.changes.from.table(&key.object), self.changes.to.table(&key.object));
         let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
-        let columns: Vec<From> =
+        let mut columns: Vec<From> =
             to.columns.iter().filter_map(|column| self.source_of(from, column)).collect();
+        // A row of which no value stays is a row all the same, and the server's to refuse.
+        let nothing = |column: &&Column| column.default.is_none() && column.generated.is_none();
+        if let Some(column) = to.columns.iter().find(nothing).filter(|_| columns.is_empty()) {
+            let (name, from) = (column.name.clone(), String::new());
+            columns.push(From { name, from, expression: Some("null".to_owned()) });
+        }
         if columns.is_empty() {
             return Ok(());
         }

@@ -69,10 +69,17 @@ impl Writer<'_, '_> {
             .and_then(|table| table.partitioning.as_ref())
             .is_some_and(|before| count(before) == count(partitioning));
         let like = |other: &Index| other.parts == index.parts && other.unique == index.unique;
+        let columns: Vec<&str> = index.columns().collect();
+        let has_key = |own: &Table| {
+            let uniques = own.uniques.iter().map(|unique| &unique.columns);
+            let mut keys = uniques.chain(own.primary_key.iter().map(|key| &key.columns));
+            keys.any(|key| *key == columns)
+        };
         same_number
             && all(partitioning).into_iter().all(|partition| {
                 let own = partition.own.iter().flat_map(|own| &own.indexes);
-                keeps(partition) && !partition.indexes.iter().chain(own).any(like)
+                let key = partition.own.as_deref().is_some_and(has_key);
+                keeps(partition) && !key && !partition.indexes.iter().chain(own).any(like)
             })
     }
 

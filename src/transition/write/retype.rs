@@ -15,10 +15,9 @@ impl Writer<'_, '_> {
         if same && from.collation == to.collation && !self.is_collation_anew(to) {
             return Ok(());
         }
-        let usual = (from.collation.is_some() && to.collation.is_none()).then_some("default");
         let change = ColumnChange::Type {
             data_type: &to.data_type,
-            collation: to.collation.as_deref().or(usual),
+            collation: to.collation.as_deref(),
             using: way.as_deref(),
         };
         self.alter.alter_column(&key.object, &key.part, change)

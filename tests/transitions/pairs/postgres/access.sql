@@ -163,3 +163,10 @@ create extension postgres_fdw;
 create server sv foreign data wrapper postgres_fdw options (host 'b', dbname 'c');
 create foreign table ft (id bigint, x text, y int not null) server sv options (table_name 'zz', schema_name 'q');
 create view v as select id from ft;
+-- case: aggregate gets an owner
+create role pr_a;
+create aggregate collect (text) (sfunc = array_append, stype = text[], initcond = '{}');
+-- to:
+create role pr_a;
+create aggregate collect (text) (sfunc = array_append, stype = text[], initcond = '{}');
+alter aggregate collect (text) owner to pr_a;

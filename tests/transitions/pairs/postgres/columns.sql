@@ -97,3 +97,10 @@ create type "My Schema"."E" as enum ('A', 'new', 'b''c');
 create table "My Schema"."T t" ("Id" bigint primary key, "order" "My Schema"."E" default 'b''c' not null, "x""y" varchar(10), "select" int);
 create index "I x" on "My Schema"."T t" ("x""y", "select");
 create view "My Schema"."V" as select "Id", "order", "select" from "My Schema"."T t";
+-- case: text with a collation of its own becomes a number
+create collation c (provider = icu, locale = 'fr');
+create table t (id int primary key, x text collate c, y text collate "C");
+create index t_x on t (x);
+-- to:
+create table t (id int primary key, x int, y varchar(20));
+create index t_x on t (x);

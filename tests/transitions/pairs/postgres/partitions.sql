@@ -171,3 +171,71 @@ create index t_x_again on t (x) include (id) where x is not null;
 create index t_x_plain on t (x desc, k);
 create unique index t_once on t (k, id, a_name_that_is_as_long_as_names_may_be_on_this_server_or_nearly);
 create index t_lower on t (lower(x), (id + 1));
+-- case: index of a parent alone goes with the key of a partition that serves it
+create table t (id int not null, k text not null) partition by list (k);
+create table t_1 partition of t for values in ('1');
+create unique index t_k_id_key on only t (k, id);
+create unique index t_1_k_id_key on t_1 (k, id);
+alter index t_k_id_key attach partition t_1_k_id_key;
+alter table t_1 add constraint t_1_pkey unique using index t_1_k_id_key;
+-- to:
+create table t (id int not null, k text not null) partition by list (k);
+create table t_1 partition of t for values in ('1');
+alter table t add constraint t_k_id_key unique (k, id);
+-- case: partition has the key that its parent is to have
+create table t (id int not null, k text not null) partition by list (k);
+create table t_1 partition of t for values in ('1');
+create unique index t_pkey on only t (k, id);
+alter table t_1 add constraint t_1_pkey primary key (k, id);
+-- to:
+create table t (id int not null, k text not null) partition by list (k);
+create table t_1 partition of t for values in ('1');
+alter table t add constraint t_pkey primary key (k, id);
+-- case: key of a parent alone is completed
+create table t (id int not null, k text not null) partition by list (k);
+create table t_1 partition of t for values in ('1');
+alter table only t add constraint t_key primary key (k, id);
+create unique index t_1_pkey on t_1 (k, id);
+-- to:
+create table t (id int not null, k text not null) partition by list (k);
+create table t_1 partition of t for values in ('1');
+alter table only t add constraint t_key primary key (k, id);
+create unique index t_1_pkey on t_1 (k, id);
+alter table t_1 add constraint t_1_pkey primary key using index t_1_pkey;
+alter index t_key attach partition t_1_pkey;
+-- case: partition with a key of its own comes as a whole
+create table t (n bigint generated always as identity);
+-- to:
+create table t (id int not null, k text not null) partition by list (k);
+create table t_1 partition of t for values in ('1');
+create unique index t_pkey on only t (k, id);
+alter table t_1 add constraint t_1_pkey primary key (k, id);
+-- case: partition is another with the same bounds
+create table t (id int not null, k int not null) partition by list (k);
+create table t_1 partition of t for values in (1);
+create table t_2 partition of t for values in (2) partition by hash (id);
+create table t_2a partition of t_2 for values with (modulus 1, remainder 0);
+create index t_id on t (id);
+-- to:
+create table t (id int not null, k int not null) partition by list (k);
+create table t_one partition of t for values in (1);
+create table t_2 partition of t for values in (2) partition by hash (id);
+create table t_two partition of t_2 for values with (modulus 1, remainder 0);
+create index t_id on t (id);
+-- case: partitions move to another table
+create table a (id int not null, k int not null, x text) partition by list (k);
+create table a_1 partition of a for values in (1);
+create table a_2 (primary key (k, id), id int not null, k int not null, x text);
+alter table a attach partition a_2 for values in (2);
+create table d (id int not null, k int not null) partition by list (k);
+create table d_1 partition of d for values in (1);
+create unique index d_k on d (k, id);
+-- to:
+create table b (id int not null, k int not null, x text) partition by list (k);
+create table a_1 partition of b for values in (1);
+create table c (k int not null, y text) partition by list (k);
+create table a_2 (k int not null, y text, primary key (k));
+alter table c attach partition a_2 for values in (2);
+create table e (id int not null, k int not null) partition by list (k);
+create table d_1 partition of e for values in (1);
+create index c_y on c (y, k);

@@ -222,3 +222,19 @@ create table a (x int not null, y int);
 create unique index a_pkey on a (x);
 create unique index u on a (y);
 comment on index u is 'i';
+-- case: another table is inherited
+create table base (id bigint, name text);
+create table kid (extra int) inherits (base);
+create view kv as select name, extra from kid;
+-- to:
+create table root (id bigint, name text);
+create table kid (extra int) inherits (root);
+create view kv as select name, extra from kid;
+-- case: table without columns is to have some
+create table t ();
+create table u (x int);
+-- to:
+create table t (id int, x text) partition by list (x);
+create table t_d partition of t default;
+create table u (y int) partition by list (y);
+create table u_d partition of u default;
