@@ -18,6 +18,7 @@ pub fn run(options: &DiffOptions, common: &Common, output: &Output) -> Result<Ex
         on: &engines,
         keep_going: false,
         offline: options.offline,
+        part: !options.offline,
     };
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);

@@ -67,6 +67,7 @@ pub fn run(
         on: &engines,
         keep_going: options.keep_going,
         offline: options.reading.offline,
+        part: false,
     };
     let progress = Progress::start(output, "reading");
     let read = project::read(&source, &world, &reading, &|text| progress.step(text));

@@ -39,6 +39,7 @@ pub fn any(
         on: &engines,
         keep_going: false,
         offline: asked.offline,
+        part: false,
     };
     let read = project::read(&source, &world, &options, &|_| ())?;
     say(&source.to_string(), &read, output);

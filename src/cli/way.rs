@@ -60,7 +60,8 @@ fn along<T>(
     let beside = if asked.to.path().is_some() { asked.to } else { asked.from };
     let world = sources::world(beside, common)?;
     let engines = load::engines(asked.on)?;
-    let reading = ReadOptions { dialect: asked.dialect, on: &engines, ..ReadOptions::default() };
+    let reading =
+        ReadOptions { dialect: asked.dialect, on: &engines, part: true, ..ReadOptions::default() };
     let mode = if asked.offline_ok { Mode::Offline } else { Mode::Online };
     let values = Values::parse(&asked.values.fill, &asked.values.map).map_err(Failure::Usage)?;
     let live = match asked.from {

@@ -20,6 +20,7 @@
 mod mysql;
 #[cfg(feature = "offline")]
 mod postgres;
+mod printed;
 mod report;
 mod statement;
 mod unproven;
@@ -28,6 +29,7 @@ use crate::dialect::{Capability, Dialect};
 use crate::schema::{Native, Schema};
 use crate::sql::statements::Item;
 
+pub use printed::is_print_of;
 pub use report::{Broken, ImportReport, Kept, Partly, Skipped};
 pub use statement::Place;
 pub use unproven::is_unproven;

@@ -8,8 +8,10 @@ use super::read::{ReadError, World};
 use super::rehearse::rehearse;
 use crate::engine::DatabaseUrl;
 use crate::plan::{self, Allowed, Plan, Sizes, Step};
+
 use crate::schema::{AtomKey, Difference, FieldDifference, QualifiedName, Schema, Table};
 use crate::transition::{self, Mode, Values, transition_with};
+use crate::verify::Proof;
 
 /// How the steps are to be.
 pub struct BetweenOptions<'o> {
@@ -70,7 +72,8 @@ pub fn between(
     let dialect = super::at(&world.dialects, &sides.dialect, Some(&version))?;
     step("ordering the steps");
     let (values, values_back) = sides.b.read.former.values(options.values, dialect);
-    known(options.values, &sides.b.read.former, from, to)?;
+    let all = sides.whole.as_deref().map_or((from, to), |whole| (&whole.a, &whole.b));
+    known(options.values, &sides.b.read.former, all)?;
     let there = transition_with(from, to, &differences, dialect, options.mode, &values)?;
     let turned: Vec<Difference> = differences.iter().map(turned).collect();
     let back = transition_with(to, from, &turned, dialect, options.mode, &values_back)?;
@@ -123,10 +126,16 @@ pub fn between(
         }
         if options.prove {
             findings.extend(rehearsal.findings);
-            proofs.push(rehearsal.proof);
+            let untouched = sides.whole.as_deref().map(|whole| {
+                whole.b.atoms().len().saturating_sub(sides.b.read.schema.atoms().len())
+            });
+            proofs.push(Proof { untouched, ..rehearsal.proof });
         }
     }
     steps.iter_mut().for_each(Step::name_tool);
+    let all = sides.whole.as_deref();
+    let there = all.map_or(&start, |whole| &whole.a);
+    let wanted = all.map_or(&sides.b.read.schema, |whole| &whole.b);
     let plan = Plan {
         // As a source shows itself: an address has its password masked.
         to: sides.b.name.clone(),
@@ -137,9 +146,9 @@ pub fn between(
         version: dialect.version,
         as_of: None,
         between: true,
-        fingerprint: Some(super::migrate::fingerprint(&start)),
+        fingerprint: Some(super::migrate::fingerprint(there)),
         steps,
-        schema: sides.b.read.schema.clone(),
+        schema: wanted.clone(),
         findings,
         allowed: 0,
         proofs,
@@ -148,7 +157,11 @@ pub fn between(
 }
 
 /// Refuses values for what is on neither side.
-fn known(values: &Values, former: &Former, from: &Schema, to: &Schema) -> Result<(), ReadError> {
+fn known(
+    values: &Values,
+    former: &Former,
+    (from, to): (&Schema, &Schema),
+) -> Result<(), ReadError> {
     let is = |name: &str| {
         let column = name.rsplit_once('.');
         [from, to].into_iter().any(|schema| {

@@ -102,6 +102,15 @@ impl Former {
         former
     }
 
+    /// Whether something of it may still have to happen to a schema.
+    pub(super) fn is_due(&self, there: &Schema) -> bool {
+        self.moved.iter().any(|moved| there.table(&moved.from_table).is_some())
+            || self.renames.iter().any(|rename| rename.is_due(there))
+            // Under a context that is renamed itself nothing is found yet.
+            || self.renames.iter().any(|rename| rename.kind == AtomKind::Table)
+            || self.renames.iter().any(|rename| rename.kind == AtomKind::Namespace)
+    }
+
     /// The columns that are to be renamed, if nothing else is to be.
     pub(super) fn renamed_columns(&self, there: &Schema) -> Result<Vec<Renamed>, &'static str> {
         let due: Vec<&Rename> = self.renames.iter().filter(|one| one.is_due(there)).collect();
@@ -143,10 +152,6 @@ impl Former {
             }
         }
         (there, back)
-    }
-
-    fn is_empty(&self) -> bool {
-        self.renames.is_empty() && self.moved.is_empty()
     }
 }
 
@@ -238,7 +243,7 @@ pub(super) fn prelude(
     let former = sides.b.read.former.clone();
     let mut prelude = Prelude::default();
     let nothing = sides.a.read.schema == Schema::default();
-    if former.is_empty() || nothing || !is_due(&former, &sides.a.read.schema) {
+    if nothing || !former.is_due(&sides.a.read.schema) {
         return Ok(prelude);
     }
     super::read::tried(&sides.dialect, world, "renames and splits")?;
@@ -313,14 +318,6 @@ impl Prelude {
         }
         self.steps.extend(steps);
     }
-}
-
-fn is_due(former: &Former, there: &Schema) -> bool {
-    former.moved.iter().any(|moved| there.table(&moved.from_table).is_some())
-        || former.renames.iter().any(|rename| rename.is_due(there))
-        // Under a context that is renamed itself nothing is found yet.
-        || former.renames.iter().any(|rename| rename.kind == AtomKind::Table)
-        || former.renames.iter().any(|rename| rename.kind == AtomKind::Namespace)
 }
 
 fn run(engine: &mut dyn Engine, statements: &[Statement], source: &str) -> Result<(), ReadError> {

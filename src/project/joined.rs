@@ -71,6 +71,11 @@ fn one(statement: &Statement, back: &Statement) -> Step {
     step
 }
 
+/// Whether a partition of one of them is a table of its own in the other.
+pub(super) fn any(a: &Schema, b: &Schema) -> bool {
+    !stays_as_table(a, b).is_empty() || !stays_as_table(b, a).is_empty()
+}
+
 /// The partitions of one schema that are tables of their own in the other.
 fn stays_as_table(partitioned: &Schema, other: &Schema) -> Vec<QualifiedName> {
     let places = places(partitioned);

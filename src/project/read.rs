@@ -38,6 +38,8 @@ pub struct ReadOptions<'o> {
     pub keep_going: bool,
     /// Read SQL files by their text alone.
     pub offline: bool,
+    /// Two large sources may be read no further than they differ.
+    pub part: bool,
 }
 
 /// A source that was read.
@@ -359,11 +361,23 @@ pub(super) fn design(
 ) -> Result<Read, ReadError> {
     let Some(path) = source.path() else { return Err(ReadError::Input(source.to_string())) };
     let loaded = load(path, overrides, today)?;
-    let mut engine = engine::open(spec, &world.dialects)?;
+    let engine = engine::open(spec, &world.dialects)?;
+    let (physical, oldest) = physical(source, &loaded, name, engine.info())?;
+    let read = built(engine, &physical.schema, name, source, world)?;
+    Ok(Read { former: Former::of(&loaded.design), target: Some(oldest), ..read })
+}
+
+/// A schema as it stands in an empty server, which is closed again.
+pub(super) fn built(
+    mut engine: Box<dyn Engine + '_>,
+    schema: &Schema,
+    name: &str,
+    source: &Source,
+    world: &World,
+) -> Result<Read, ReadError> {
     let info = engine.info().clone();
-    let (physical, oldest) = physical(source, &loaded, name, &info)?;
     let dialect = at(&world.dialects, name, Some(&info.version.to_string()))?;
-    let statements = emit::emit(&physical.schema, dialect)?;
+    let statements = emit::emit(schema, dialect)?;
     apply(engine.as_mut(), &statements).map_err(|error| match error {
         EngineError::Statement(error) => ReadError::Design {
             source_name: source.to_string(),
@@ -374,8 +388,7 @@ pub(super) fn design(
     })?;
     let schema = engine.introspect()?;
     engine.close()?;
-    let former = Former::of(&loaded.design);
-    Ok(Read { former, target: Some(oldest), ..Read::of(schema, info) })
+    Ok(Read::of(schema, info))
 }
 
 /// A design as an engine would hold it that no server here can read it from: what is compared is what was written.
@@ -422,7 +435,7 @@ pub(super) fn tried(dialect: &str, world: &World, what: &str) -> Result<(), Read
 }
 
 /// What the design's target makes of it: the one it names, else the engine's own version.
-fn physical(
+pub(super) fn physical(
     source: &Source,
     loaded: &Loaded,
     name: &str,

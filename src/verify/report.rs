@@ -26,6 +26,9 @@ pub struct Proof {
     pub engine: Option<String>,
     #[serde(flatten)]
     pub outcome: Outcome,
+    /// Atoms beside those that were checked: the same before and after, and not shown to the engine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub untouched: Option<usize>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub queries: Vec<QueryProof>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -71,6 +74,7 @@ impl Proof {
             dialect: engine.dialect.clone(),
             engine: Some(engine.label.clone()),
             outcome,
+            untouched: None,
             queries: Vec::new(),
             advice: Vec::new(),
         }
@@ -87,6 +91,7 @@ impl Proof {
             dialect: dialect.to_owned(),
             engine: None,
             outcome: Outcome::NotRun { why: why.into() },
+            untouched: None,
             queries: Vec::new(),
             advice: Vec::new(),
         }

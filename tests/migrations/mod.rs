@@ -3,6 +3,7 @@
 mod calendar;
 mod faults;
 mod files;
+mod large;
 mod locks;
 mod phases;
 mod secrets;
@@ -14,6 +15,7 @@ use libtest_mimic::Trial;
 pub fn trials() -> Vec<Trial> {
     let mut trials = files::trials();
     trials.extend(faults::trials());
+    trials.extend(large::trials());
     trials.extend(locks::trials());
     trials.extend(phases::trials());
     trials.extend(secrets::trials());

@@ -45,6 +45,7 @@ pub fn run(
                 on: &engines,
                 keep_going: false,
                 offline: options.offline,
+                part: false,
             };
             Some(project::read(&Source::parse(from)?, &world, &reading, &|_| ())?)
         }

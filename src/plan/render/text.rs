@@ -228,10 +228,17 @@ fn line(proof: &Proof, ink: &Ink) -> String {
     let (mark, words) = match (&proof.outcome, proof.kind) {
         (Outcome::Proven { checked }, ProofKind::Build) => (
             ink.good("✓"),
-            format!(
-                "{}: applied and read back, all {checked} parts equal the design",
-                engine(proof)
-            ),
+            match proof.untouched {
+                None => format!(
+                    "{}: applied and read back, all {checked} parts equal the design",
+                    engine(proof)
+                ),
+                Some(untouched) => format!(
+                    "{}: applied and read back, all {checked} parts that change or that these stand on equal the design; \
+                     {untouched} others are untouched",
+                    engine(proof)
+                ),
+            },
         ),
         (Outcome::Proven { checked: 0 }, ProofKind::Queries) => {
             (ink.dim("–"), format!("{}: the design declares no queries for it", engine(proof)))

@@ -7,6 +7,7 @@
 //! be compared as text. Where that cannot be done the differences are marked as unproven.
 
 mod json;
+mod part;
 mod second;
 mod sides;
 mod text;
@@ -33,6 +34,14 @@ pub struct Sides {
     pub a: Side,
     pub b: Side,
     engine: EngineSpec,
+    /// Where the sides hold only the part in which they differ: all of both.
+    pub whole: Option<Box<Whole>>,
+}
+
+/// Two schemas of which no more than a part is looked at.
+pub struct Whole {
+    pub a: Schema,
+    pub b: Schema,
 }
 
 pub struct Side {
@@ -87,9 +96,7 @@ pub fn compare(sides: &Sides, world: &World, step: &dyn Fn(&str)) -> Result<Comp
     let same_print = same_print(a.info.version, b.info.version);
     // Both were written by the same hand, and no server prints either.
     let written = world.dialects.get(&sides.dialect).is_some_and(|data| !data.proven);
-    let settled = first.is_empty()
-        || written
-        || same_print && first.iter().all(|d| !matches!(d.fields, FieldDifference::Changed(_)));
+    let settled = written || first.iter().all(|difference| is_certain(difference, same_print));
     let offline = a.import.is_some() || b.import.is_some();
     let mut differences: Vec<Found> = if offline {
         by_text(first, &mut comparison.notes)
@@ -118,6 +125,23 @@ fn by_text(differences: Vec<Difference>, notes: &mut Vec<String>) -> Vec<Found> 
         );
     }
     found
+}
+
+/// Whether a difference is one however servers print: what is there or not, and what is no expression.
+fn is_certain(difference: &Difference, same_print: bool) -> bool {
+    match &difference.fields {
+        FieldDifference::Changed(fields) => fields
+            .iter()
+            .all(|(name, ..)| matches!(name.as_str(), "type" | "nullable" | "values" | "text")),
+        // What one version says of everything another may not know.
+        _ => {
+            let varies = matches!(
+                difference.key.kind,
+                AtomKind::Option | AtomKind::Other | AtomKind::Extension | AtomKind::Owner
+            );
+            same_print || !varies
+        }
+    }
 }
 
 /// Whether two servers print alike: bug-fix releases of one series do.

@@ -1,4 +1,4 @@
-use super::{Side, Sides, is_design};
+use super::{Side, Sides, is_design, part};
 use crate::config::Overrides;
 use crate::project::check::DEFAULT_TARGET;
 use crate::project::read::{self, Read, ReadError, ReadOptions, World};
@@ -7,6 +7,7 @@ use crate::source::Source;
 
 /// Reads both sources in the dialect that they have in common: that of a running database, else the
 /// one that was asked for, else the one that SQL files are written in, else a design's first target.
+/// Where [`ReadOptions::part`] allows it, large sources are read no further than they differ.
 pub fn sides(
     a: &Source,
     b: &Source,
@@ -33,6 +34,11 @@ pub fn sides(
         return Ok(Sides { dialect, a, b, engine });
     }
     let options = ReadOptions { dialect: Some(&dialect), ..options.clone() };
+    if options.part
+        && let Some(sides) = part::sides(a, b, world, overrides, &options, &engine, step)?
+    {
+        return Ok(sides);
+    }
     let side = |source: &Source| -> Result<Side, ReadError> {
         let read = match source {
             _ if is_design(source) => {
@@ -47,7 +53,7 @@ pub fn sides(
     // Nothing is nothing in every version.
     adopt_version(&mut a.read, &b.read);
     adopt_version(&mut b.read, &a.read);
-    Ok(Sides { dialect, a, b, engine })
+    Ok(Sides { dialect, a, b, engine, whole: None })
 }
 
 fn adopt_version(nothing: &mut Read, other: &Read) {

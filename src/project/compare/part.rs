@@ -1,0 +1,166 @@
+//! Large sources, read no further than they differ.
+//!
+//! A server that has to say what a design becomes is slow with thousands of tables, and a change is about a few. So a
+//! running database is compared with the text of the design first. What is equal to the letter, or is certainly the
+//! server's print of it, is equal; the rest, with what it stands on and what stands on it, is a slice that a server is
+//! asked about. Whatever the text leaves open leads back to the whole.
+
+use super::{Side, Sides, Whole, is_design};
+use crate::change::Slice;
+use crate::config::Overrides;
+use crate::ddl::{self, Import};
+use crate::dialect::Dialect;
+use crate::emit;
+use crate::engine::{self, EngineSpec};
+use crate::project::former::Former;
+use crate::project::read::{self, Read, ReadError, ReadOptions, World};
+use crate::project::{at, joined, load, today};
+use crate::schema::{
+    AtomKey, AtomKind, Difference, Expression, FieldDifference, Schema, compare as compare_schemas,
+};
+use crate::source::{STDIN, Source};
+use crate::sql::statements::Splitter;
+
+/// Below this a server is asked about everything: that takes no time worth saving.
+const LARGE: usize = 200;
+
+/// What is wanted, as its text says it.
+struct Wanted {
+    /// In the shape in which servers give it.
+    told: Schema,
+    /// To be built from.
+    schema: Schema,
+    /// What a design says besides.
+    read: Read,
+}
+
+/// Both sides as far as they differ. None where they have to be read whole.
+pub(super) fn sides(
+    a: &Source,
+    b: &Source,
+    world: &World,
+    overrides: &Overrides,
+    options: &ReadOptions<'_>,
+    engine: &EngineSpec,
+    step: &dyn Fn(&str),
+) -> Result<Option<Sides>, ReadError> {
+    let (Source::Database(_), Some(name)) = (a, options.dialect) else { return Ok(None) };
+    let mut found = read::read(a, world, options, step)?;
+    if found.schema.tables.len() < LARGE {
+        return Ok(None);
+    }
+    let version = found.info.version.to_string();
+    let dialect = at(&world.dialects, name, Some(&version))?;
+    step(&format!("comparing with {b}"));
+    let wanted = match b {
+        _ if is_design(b) => design(b, &found, overrides, dialect)?,
+        // What comes from standard input comes once.
+        Source::Sql(path) if path.as_os_str() != STDIN => script(b, world, options)?,
+        _ => None,
+    };
+    let Some(wanted) = wanted else { return Ok(None) };
+    let there = std::mem::take(&mut found.schema);
+    let Some(slice) = slice(&there, &wanted) else { return Ok(None) };
+    let part = slice.cut(&there);
+    let seen = match slice.is_empty() {
+        // What is no object of the model is not in the design.
+        true => Read {
+            schema: Schema { unmodelled: Vec::new(), ..part.clone() },
+            ..Read::of(Schema::default(), found.info.clone())
+        },
+        false => {
+            step(&format!("building what differs of {b} on {engine}"));
+            let engine = engine::open(engine, &world.dialects)?;
+            match read::built(engine, &slice.cut(&wanted.schema), name, b, world) {
+                Ok(read) => read,
+                // As a whole it may go, and if not there is more to be said of why.
+                Err(ReadError::Design { .. }) => return Ok(None),
+                Err(error) => return Err(error),
+            }
+        }
+    };
+    let whole = Whole { b: slice.join(&there, &seen.schema), a: there };
+    found.schema = part;
+    let seen = Read { former: wanted.read.former, target: wanted.read.target, ..seen };
+    Ok(Some(Sides {
+        dialect: name.to_owned(),
+        a: Side { name: a.to_string(), read: found },
+        b: Side { name: b.to_string(), read: seen },
+        engine: engine.clone(),
+        whole: Some(Box::new(whole)),
+    }))
+}
+
+/// What the text of a design says, if all of it can be told from the text.
+fn design(
+    source: &Source,
+    found: &Read,
+    overrides: &Overrides,
+    dialect: Dialect<'_>,
+) -> Result<Option<Wanted>, ReadError> {
+    let Some(path) = source.path() else { return Ok(None) };
+    let loaded = load(path, overrides, today)?;
+    let (physical, oldest) = read::physical(source, &loaded, dialect.name(), &found.info)?;
+    let mut text = String::new();
+    for statement in emit::emit(&physical.schema, dialect)? {
+        text.push_str(&statement.sql);
+        text.push_str(";\n");
+    }
+    let mut splitter = Splitter::new(text.as_bytes(), dialect.data);
+    let mut items = Vec::new();
+    while let Ok(Some(item)) = splitter.next_item() {
+        items.push(("", item));
+    }
+    let Ok(Import { schema: told, report }) = ddl::read(items, dialect) else { return Ok(None) };
+    let former = Former::of(&loaded.design);
+    let read =
+        Read { former, target: Some(oldest), ..Read::of(Schema::default(), found.info.clone()) };
+    Ok(report.is_complete().then_some(Wanted { told, schema: physical.schema, read }))
+}
+
+/// The same of SQL files.
+fn script(
+    source: &Source,
+    world: &World,
+    options: &ReadOptions<'_>,
+) -> Result<Option<Wanted>, ReadError> {
+    let options = ReadOptions { offline: true, keep_going: true, ..options.clone() };
+    let mut read = read::read(source, world, &options, &|_| ())?;
+    let complete = read.import.take().is_some_and(|report| report.is_complete());
+    let told = std::mem::take(&mut read.schema);
+    Ok(complete.then(|| Wanted { schema: told.clone(), told, read }))
+}
+
+/// What has to be looked at.
+fn slice(there: &Schema, wanted: &Wanted) -> Option<Slice> {
+    let told = &wanted.told;
+    // Renames, splits and partitions that leave or join are tried on the whole.
+    if wanted.read.former.is_due(there) || joined::any(there, told) {
+        return None;
+    }
+    let differing: Vec<AtomKey> = compare_schemas(there, told)
+        .into_iter()
+        .filter(|difference| !is_unsaid(difference) && !is_printed(difference, told))
+        .map(|difference| difference.key)
+        .collect();
+    Slice::around(there, told, &differing)
+}
+
+/// A design that names no owner leaves it as it is.
+fn is_unsaid(difference: &Difference) -> bool {
+    difference.key.kind == AtomKind::Owner && difference.fields == FieldDifference::Missing
+}
+
+/// Whether the first side has no more than the server's print of what the second says.
+fn is_printed(difference: &Difference, told: &Schema) -> bool {
+    let FieldDifference::Changed(fields) = &difference.fields else { return false };
+    let Some(table) = told.table(&difference.key.object) else { return false };
+    let column = |name: &str| table.column(name).map(|column| &column.data_type);
+    fields.iter().all(|(name, printed, written)| {
+        let (Some(printed), Some(written)) = (printed.as_str(), written.as_str()) else {
+            return false;
+        };
+        matches!(name.as_str(), "expression" | "predicate")
+            && ddl::is_print_of(&Expression::new(printed), &Expression::new(written), &column)
+    })
+}
