@@ -61,7 +61,7 @@ fn trials_of(case: Case, own: bool) -> Vec<Trial> {
             let number = |text: &str| text.parse::<u64>().unwrap_or_default();
             (number(first)..).take(number(count) as usize).collect()
         }
-        None if own && case.number % 4 == 0 => vec![1],
+        None if own && case.number.is_multiple_of(4) => vec![1],
         None => Vec::new(),
     };
     for (seed, place) in seeds.into_iter().zip(1..) {

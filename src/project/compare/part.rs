@@ -9,7 +9,7 @@ use super::{Side, Sides, Whole, is_design};
 use crate::change::Slice;
 use crate::config::Overrides;
 use crate::ddl::{self, Import};
-use crate::dialect::Dialect;
+use crate::dialect::{Capability, Dialect};
 use crate::emit;
 use crate::engine::{self, EngineSpec};
 use crate::project::former::Former;
@@ -54,8 +54,10 @@ pub(super) fn sides(
     step(&format!("comparing with {b}"));
     let wanted = match b {
         _ if is_design(b) => design(b, &found, overrides, dialect)?,
-        // What comes from standard input comes once.
-        Source::Sql(path) if path.as_os_str() != STDIN => script(b, world, options)?,
+        // What comes from standard input comes once. MySQL's own words are read, and not kept, to the letter.
+        Source::Sql(path) if path.as_os_str() != STDIN && dialect.has(Capability::Extensions) => {
+            script(b, world, options)?
+        }
         _ => None,
     };
     let Some(wanted) = wanted else { return Ok(None) };
@@ -135,13 +137,18 @@ fn script(
 fn slice(there: &Schema, wanted: &Wanted) -> Option<Slice> {
     let told = &wanted.told;
     // Renames, splits and partitions that leave or join are tried on the whole.
-    if wanted.read.former.is_due(there) || joined::any(there, told) {
+    if wanted.read.former.is_due(there) || joined::any(there, told) || !told.unmodelled.is_empty() {
         return None;
     }
+    // What a partition has of its own a text says in more ways than are read.
+    let split =
+        there.tables.iter().chain(&told.tables).filter(|table| table.partitioning.is_some());
+    let split = split.map(|table| AtomKey::new(&table.name, AtomKind::Table, ""));
     let differing: Vec<AtomKey> = compare_schemas(there, told)
         .into_iter()
         .filter(|difference| !is_unsaid(difference) && !is_printed(difference, told))
         .map(|difference| difference.key)
+        .chain(split)
         .collect();
     Slice::around(there, told, &differing)
 }
