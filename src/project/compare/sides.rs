@@ -31,7 +31,7 @@ pub fn sides(
             Ok(Side { name: source.to_string(), read })
         };
         let (a, b) = (side(a)?, side(b)?);
-        return Ok(Sides { dialect, a, b, engine });
+        return Ok(Sides { dialect, a, b, engine, whole: None });
     }
     let options = ReadOptions { dialect: Some(&dialect), ..options.clone() };
     if options.part
