@@ -130,7 +130,9 @@ fn script(
     let mut read = read::read(source, world, &options, &|_| ())?;
     let complete = read.import.take().is_some_and(|report| report.is_complete());
     let told = std::mem::take(&mut read.schema);
-    Ok(complete.then(|| Wanted { schema: told.clone(), told, read }))
+    // What a partition has of its own is said in more ways than are read from a text.
+    let whole = complete && told.tables.iter().all(|table| table.partitioning.is_none());
+    Ok(whole.then(|| Wanted { schema: told.clone(), told, read }))
 }
 
 /// What has to be looked at.
@@ -140,7 +142,7 @@ fn slice(there: &Schema, wanted: &Wanted) -> Option<Slice> {
     if wanted.read.former.is_due(there) || joined::any(there, told) || !told.unmodelled.is_empty() {
         return None;
     }
-    // What a partition has of its own a text says in more ways than are read.
+    // What a text says of partitions is no proof that they are the same.
     let split =
         there.tables.iter().chain(&told.tables).filter(|table| table.partitioning.is_some());
     let split = split.map(|table| AtomKey::new(&table.name, AtomKind::Table, ""));
