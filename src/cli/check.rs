@@ -6,6 +6,7 @@ use super::load;
 use super::output::Output;
 use crate::diagnostics::render::{JsonFinding, json_finding, terminal};
 use crate::diagnostics::{Diagnostic, Level};
+use crate::dialect::NOT_PROVEN;
 use crate::project::{self, Checked, Loaded};
 
 /// Format version 1: fields are added, never changed.
@@ -22,6 +23,9 @@ struct JsonTarget {
     dialect: String,
     version: String,
     legal: bool,
+    /// Why nobody has seen a server take it, where that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unproven: Option<String>,
 }
 
 pub fn run(options: &CheckOptions, common: &Common, output: &Output) -> Result<Exit, Failure> {
@@ -57,6 +61,7 @@ fn targets(checked: &Checked<'_>) -> Vec<JsonTarget> {
             dialect: target.dialect.name().to_owned(),
             version: target.dialect.version.to_string(),
             legal: !target.illegal,
+            unproven: target.dialect.unproven(),
         })
         .collect()
 }
@@ -109,7 +114,11 @@ fn summary(
         .iter()
         .map(|target| {
             let mark = if target.illegal { "✗" } else { "✓" };
-            format!("{mark} {} {}", target.dialect.title(), target.dialect.version)
+            let (title, version) = (target.dialect.title(), target.dialect.version);
+            match target.dialect.data.proven {
+                true => format!("{mark} {title} {version}"),
+                false => format!("{mark} {title} {version} ({NOT_PROVEN})"),
+            }
         })
         .collect();
     let targets =

@@ -180,7 +180,10 @@ fn lookups<'s>(table: &'s Table, dialect: Dialect<'_>) -> Vec<Lookup<'s>> {
         look(unique.columns.iter().map(String::as_str).collect());
     }
     for index in table.indexes.iter().filter(|index| index.unique) {
-        let plain = index.parts.iter().all(|part| matches!(part.target, IndexTarget::Column(_)));
+        let plain = index
+            .parts
+            .iter()
+            .all(|part| matches!(part.target, IndexTarget::Column(_)) && part.prefix.is_none());
         if plain {
             look(index.columns().collect());
         }

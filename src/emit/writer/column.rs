@@ -140,8 +140,9 @@ impl<'s> Writer<'s> {
             .options
             .iter()
             .filter(|(name, _)| {
-                !["charset", "autoincrement", "compressed", "auto_random"].contains(&name.as_str())
+                !["charset", "autoincrement", "compressed"].contains(&name.as_str())
             })
+            .filter(|(name, _)| *name != "auto_random" || !self.has_clause("column", name))
             .map(|(name, value)| Setting { name, value })
             .collect()
     }

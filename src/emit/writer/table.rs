@@ -69,19 +69,20 @@ impl<'a> SetColumnOption<'a> {
 }
 
 /// Options with a place of their own in `create table`.
-const PLACED: [&str; 11] = [
+const PLACED: [&str; 9] = [
     "engine",
     "charset",
     "collation",
     "tablespace",
     "access_method",
-    "tablets",
-    "locality",
     "replica_identity",
     "system_versioning",
     "strict",
     "without_rowid",
 ];
+
+/// The same, where the server has a clause for it.
+const CLAUSES: [&str; 2] = ["tablets", "locality"];
 
 /// `set_replica_identity.hbs`: one of the two is set.
 #[derive(Serialize)]
@@ -173,17 +174,31 @@ impl<'s> Writer<'s> {
             texts: table
                 .options
                 .iter()
-                .filter(|(name, _)| TEXTS.contains(&name.as_str()))
+                .filter(|(name, _)| self.is_text(name))
                 .map(|(name, value)| Setting { name, value })
                 .collect(),
             options: table
                 .options
                 .iter()
-                .filter(|(name, _)| !PLACED.contains(&name.as_str()))
-                .filter(|(name, _)| !TEXTS.contains(&name.as_str()))
+                .filter(|(name, _)| !self.is_placed(name) && !self.is_text(name))
                 .map(|(name, value)| Setting { name, value })
                 .collect(),
         })
+    }
+
+    fn is_placed(&self, name: &str) -> bool {
+        // Only where the server has such a clause; elsewhere it is told, and says what it thinks of it.
+        let is_clause = || self.has_clause("create_table", name);
+        PLACED.contains(&name) || CLAUSES.contains(&name) && is_clause()
+    }
+
+    fn is_text(&self, name: &str) -> bool {
+        TEXTS.contains(&name) && self.has_clause("create_table", "texts")
+    }
+
+    /// Whether the dialect's template has a place for it.
+    pub(super) fn has_clause(&self, template: &str, name: &str) -> bool {
+        self.dialect.template(template).is_some_and(|text| text.contains(name))
     }
 
     /// What a new table's check is, is valid, whatever it says.

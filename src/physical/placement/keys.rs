@@ -14,6 +14,9 @@ pub(super) fn check(work: &mut Work<'_>, table: &Table) {
     if work.has(Capability::UniqueNeedsShardKey) {
         uniques(work, table, key);
     }
+    if work.has(Capability::Keyspaces) {
+        hidden(work, table, key);
+    }
     if work.has(Capability::ShardNumbersAreBig) {
         numbers(work, table);
     }
@@ -43,6 +46,22 @@ fn uniques(work: &mut Work<'_>, table: &Table, key: &str) {
             let atom = AtomKey::new(&table.name, AtomKind::Exclusion, exclusion.part());
             let name = format!("exclusion `{}`", exclusion.part());
             let help = format!("add `{key} with =` to it, if rows of different keys may overlap");
+            missing(work, table, key, &atom, &name, help);
+        }
+    }
+}
+
+/// A lookup table holds values of columns: what is unique by an expression, or by the beginning of a text, it cannot.
+fn hidden(work: &mut Work<'_>, table: &Table, key: &str) {
+    for index in table.indexes.iter().filter(|index| index.unique) {
+        let plain = index
+            .parts
+            .iter()
+            .all(|part| matches!(part.target, IndexTarget::Column(_)) && part.prefix.is_none());
+        if !plain && !index.columns().any(|column| column == key) {
+            let atom = AtomKey::new(&table.name, AtomKind::Index, index.part());
+            let name = format!("unique index `{}`", index.part());
+            let help = format!("make it unique for each `{key}`, or keep the value in a column");
             missing(work, table, key, &atom, &name, help);
         }
     }

@@ -59,8 +59,9 @@ fn by_key(work: &mut Work<'_>) -> BTreeMap<QualifiedName, Placement> {
     let mut shards = BTreeMap::new();
     work.each_table(|work, table| {
         // A word to this server alone.
-        let count = table.options.shift_remove("shard_count");
-        shards.insert(table.name.clone(), count.and_then(|count| count.parse::<u32>().ok()));
+        if let Some(count) = table.options.shift_remove("shard_count") {
+            shards.insert(table.name.clone(), count);
+        }
         let Some(facts) = design.entities.get(&table.name) else { return };
         if facts.reference_table.is_some() {
             placed.insert(table.name.clone(), Placement::Reference);
@@ -76,8 +77,21 @@ fn by_key(work: &mut Work<'_>) -> BTreeMap<QualifiedName, Placement> {
         if let Some(head) = &head {
             groups::check_types(work, &table, head, &column);
         }
-        let shards = shards.get(&table).copied().flatten().filter(|_| head.is_none());
+        let count = shards.get(&table).and_then(|count| count.parse().ok());
+        if count.is_some() && head.is_none() {
+            shards.remove(&table);
+        }
+        let shards = count.filter(|_| head.is_none());
         placed.insert(table, Placement::Distributed { column, beside: head, shards });
+    }
+    for (table, count) in shards {
+        let finding = Diagnostic::new(
+            &SHARD_KEY_UNSUPPORTED,
+            format!("`{table}` cannot have {count} shards of its own"),
+        )
+        .note("a number of shards is said once, on the table that others lie beside")
+        .help("say it on the first table of the group, as a whole number, or leave it out");
+        work.report_at(&AtomKey::new(&table, AtomKind::Option, "shard_count"), finding, "");
     }
     if work.has(Capability::LocalForeignKeys) {
         locals(&work.schema, &mut placed);

@@ -83,7 +83,8 @@ pub static SHARD_KEY_UNSUPPORTED: Rule = Rule {
 # What it says
 
 `shard by` names several columns where the engine takes one, a column that may be NULL or is computed,
-or a column whose type differs from that of the table it is to lie beside.
+or a column whose type differs from that of the table it is to lie beside; or `set shard_count` is no
+number, or stands on a table that lies beside another.
 
 # Why it matters
 

@@ -14,6 +14,8 @@ struct Document<'p> {
     dialect: &'p str,
     version: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    unproven: Option<&'p str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     as_of: Option<&'p str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fingerprint: Option<&'p str>,
@@ -31,6 +33,7 @@ pub fn json(plan: &Plan, sources: &SourceMap) -> Result<String, serde_json::Erro
         from: &plan.from,
         dialect: &plan.dialect,
         version: plan.version.to_string(),
+        unproven: plan.unproven.as_deref(),
         as_of: plan.as_of.as_deref(),
         fingerprint: plan.fingerprint.as_deref(),
         steps: &plan.steps,
