@@ -175,6 +175,8 @@ capabilities! {
         Keyspaces = "keyspaces": "a VSchema for each keyspace",
         /// Rows of a spread table are numbered by a sequence that lies elsewhere.
         ShardSequences = "shard-sequences": "sequences for the numbers of spread tables",
+        /// A default is run where the row is written: once for each copy.
+        CopiesRunDefaults = "copies-run-defaults": "defaults that every copy of a row runs for itself",
         UniqueNeedsShardKey = "unique-needs-shard-key": "the rule that unique keys contain the shard key",
         /// From a row of one shard to a row of another.
         ShardForeignKeys = "shard-foreign-keys": "foreign keys across shards",

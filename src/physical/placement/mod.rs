@@ -3,6 +3,7 @@
 //! The design says it by `shard by` and `reference table`. Without a word of either, a design whose contexts know
 //! nothing of each other gets a machine for each context, where a server has that.
 
+mod copies;
 mod groups;
 mod keys;
 mod order;
@@ -41,6 +42,7 @@ pub(super) fn settle(work: &mut Work<'_>) {
     work.each_table(|work, table| {
         keys::check(work, table);
         triggers::settle(work, table);
+        copies::check(work, table);
     });
     triggers::check_natives(work);
     references::check(work);

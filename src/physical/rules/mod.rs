@@ -51,6 +51,8 @@ pub static RULES: &[&Rule] = &[
     &shards::SHARD_NUMBERS,
     &shards::ORDERED_KEY,
     &shards::RANDOM_NUMBERS,
+    &shards::COPIES_DIFFER,
+    &shards::COPIES_MADE_APART,
 ];
 
 #[cfg(test)]

@@ -159,3 +159,46 @@ TiDB refuses the table: the random bits are part of where a row lies.
 Make it a `bigint identity` and the first column of the primary key.
 ",
 };
+
+pub static COPIES_DIFFER: Rule = Rule {
+    code: "SG3077",
+    name: "copies-differ",
+    level: Level::Warning,
+    summary: "copies of a row hold times that differ by a moment",
+    page: "\
+# What it says
+
+A reference table sets a time by itself, by `on update` or by a default, and every machine that has a
+copy does so by its own clock.
+
+# Why it matters
+
+Whoever reads the row gets one moment or another, by the machine that answers. Comparing for equality,
+and paging by that time, goes wrong now and then.
+
+# What to do
+
+Nothing, where a moment does not matter. Else give the time in the statement that writes the row.
+",
+};
+
+pub static COPIES_MADE_APART: Rule = Rule {
+    code: "SG3078",
+    name: "copies-made-apart",
+    level: Level::Error,
+    summary: "every copy of a row would get a value of its own",
+    page: "\
+# What it says
+
+A reference table has a default that gives another value each time (a `uuid`, a random number), and the
+engine writes the table shard by shard: Vitess does, and each shard runs the default for itself.
+
+# Why it matters
+
+The copies of one row are different rows. What refers to it finds it on one shard and on no other.
+
+# What to do
+
+Leave the default out on that engine, and let whoever writes the row give the value.
+",
+};
