@@ -4,7 +4,7 @@ mod json;
 mod text;
 
 pub use json::json;
-pub use text::{price, roles, text, why};
+pub use text::{price, roles, text, upkeep, why};
 
 /// `45.1 MB`, in powers of 1000 as budgets are.
 pub fn size(bytes: f64) -> String {

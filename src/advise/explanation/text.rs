@@ -99,15 +99,7 @@ impl Page<'_> {
         if added.reasons.len() > SHOWN {
             self.line(format!("    and {} more queries", added.reasons.len() - SHOWN));
         }
-        let writes = if added.writes > 0.0 {
-            format!(
-                "{} entries a second to write, which cost {}",
-                short(added.writes),
-                short(added.upkeep)
-            )
-        } else {
-            "no writes are declared".to_owned()
-        };
+        let writes = upkeep(added);
         self.line(format!(
             "    {} on disk; saves {} a second; {writes}",
             size(added.bytes),
@@ -228,4 +220,16 @@ pub fn roles(reason: &Reason, sources: &SourceMap) -> String {
         parts.push(format!("{} covering", covering.join(", ")));
     }
     parts.join(" · ")
+}
+
+/// What an index costs where rows are written.
+pub fn upkeep(added: &Added) -> String {
+    match added.writes > 0.0 {
+        true => format!(
+            "{} entries a second to write, which cost {}",
+            short(added.writes),
+            short(added.upkeep)
+        ),
+        false => "no writes are declared".to_owned(),
+    }
 }

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Levels, ReportFormat, ValueOptions};
+use crate::migrations::Format;
 
 #[derive(Debug, Subcommand)]
 pub enum MigrateCommand {
@@ -114,23 +116,17 @@ pub struct MigrateRebaseOptions {
     pub on: Vec<String>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormatName {
-    Flyway,
-    GolangMigrate,
-    Goose,
-    Dbmate,
-    Liquibase,
-    Sqlx,
-    Refinery,
-    Atlas,
+/// The tools by the names that their formats have.
+fn tools() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::name))
+        .try_map(|name| Format::named(&name).ok_or("no such tool"))
 }
 
 #[derive(Debug, Args)]
 pub struct MigrateExportOptions {
     /// The tool
-    #[arg(long, value_name = "TOOL")]
-    pub format: FormatName,
+    #[arg(long, value_name = "TOOL", value_parser = tools())]
+    pub format: Format,
     /// The folder to write
     #[arg(short, long, value_name = "DIR")]
     pub output: PathBuf,
@@ -151,8 +147,8 @@ pub struct MigrateImportOptions {
     #[arg(value_name = "DIR")]
     pub source: PathBuf,
     /// The tool
-    #[arg(long, value_name = "TOOL")]
-    pub format: FormatName,
+    #[arg(long, value_name = "TOOL", value_parser = tools())]
+    pub format: Format,
     /// The folder of migrations to make
     #[arg(long = "dir", value_name = "DIR", default_value = "migrations-out")]
     pub folder: PathBuf,

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::cli::args::{Common, FormatName, MigrateExportOptions, MigrateImportOptions};
+use crate::cli::args::{Common, MigrateExportOptions, MigrateImportOptions};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::{Output, write_file};
 use crate::cli::sources;
@@ -20,7 +20,7 @@ pub fn export_to(
     let name =
         options.dialect.clone().unwrap_or_else(|| super::dialect_of(&folder, &world.dialects));
     let dialect = project::at(&world.dialects, &name, None)?;
-    let exported = export(&folder.migrations, format(options.format), dialect);
+    let exported = export(&folder.migrations, options.format, dialect);
     let place = |path: &Path| format!("`{}`", path.display());
     std::fs::create_dir_all(&options.output)
         .map_err(|source| Failure::Write { place: place(&options.output), source })?;
@@ -42,7 +42,7 @@ pub fn export_to(
     output.result(&format!(
         "{} files for {} in {}\n",
         exported.files.len(),
-        format(options.format).name(),
+        options.format.name(),
         options.output.display()
     ))?;
     Ok(Exit::Fine)
@@ -58,15 +58,15 @@ pub fn import_from(options: &MigrateImportOptions, output: &Output) -> Result<Ex
         )));
     }
     let files = read(&options.source)?;
-    if options.format == FormatName::Atlas {
+    if options.format == Format::Atlas {
         agrees(&options.source, &files)?;
     }
-    let imported = import(&files, format(options.format));
+    let imported = import(&files, options.format);
     if imported.migrations.is_empty() {
         return Err(Failure::Usage(format!(
             "`{}` has no migrations of {}; is it another tool's? `--format` names it",
             options.source.display(),
-            format(options.format).name()
+            options.format.name()
         )));
     }
     let count = imported.migrations.len();
@@ -111,17 +111,4 @@ fn read(folder: &Path) -> Result<BTreeMap<String, String>, Failure> {
         }
     }
     Ok(files)
-}
-
-fn format(name: FormatName) -> Format {
-    match name {
-        FormatName::Flyway => Format::Flyway,
-        FormatName::GolangMigrate => Format::GolangMigrate,
-        FormatName::Goose => Format::Goose,
-        FormatName::Dbmate => Format::Dbmate,
-        FormatName::Liquibase => Format::Liquibase,
-        FormatName::Sqlx => Format::Sqlx,
-        FormatName::Refinery => Format::Refinery,
-        FormatName::Atlas => Format::Atlas,
-    }
 }

@@ -1,6 +1,6 @@
 use super::Parts;
 use crate::advise::advice::{Added, Why, described};
-use crate::advise::explanation::{price, rate, roles, short, size, why};
+use crate::advise::explanation::{price, rate, roles, short, size, upkeep, why};
 use crate::advise::{Advice, Removed};
 use crate::diagram::Picture;
 use crate::document::page::{Block, Inline, Page, code, head, page, plain, sentence};
@@ -66,14 +66,7 @@ fn add(added: &Added, sources: &SourceMap, link: &dyn Fn(&str) -> Inline, blocks
         true => String::new(),
         false => format!(", instead of {}", added.replaces.join(", ")),
     };
-    let writes = match added.writes > 0.0 {
-        true => format!(
-            "{} entries a second to write, which cost {}",
-            short(added.writes),
-            short(added.upkeep)
-        ),
-        false => "no writes are declared".to_owned(),
-    };
+    let writes = upkeep(added);
     words.push(Inline::Plain(format!(
         "{instead}: {} on disk, saves {} a second; {writes}.",
         size(added.bytes),

@@ -48,6 +48,10 @@ impl Format {
         Format::Atlas,
     ];
 
+    pub fn named(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Format::Flyway => "flyway",
