@@ -75,6 +75,12 @@ fn of_user(changes: &Changes<'_>, moved: Id, user: Need, dialect: Dialect<'_>) -
     if let Fate::Alter { .. } = fate {
         return shaken(changes, key, moved_key, own, dialect);
     }
+    // By what a table is split is said with all else that changes in it.
+    if matches!(key.kind, K::PartitionKey | K::Partition)
+        && !dialect.has(Capability::AlterColumnParts)
+    {
+        return None;
+    }
     let still = changes.needs_to[user.id].iter().any(|need| need.id == moved);
     let holds = user.strength == Strength::Part;
     match key.kind {

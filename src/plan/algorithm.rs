@@ -50,7 +50,7 @@ impl Step {
         }
     }
 
-    /// Names the tool that does the same while rows are written, where the server would copy them.
+    /// Names the tools that do the same while rows are written, where the server would copy them.
     pub fn name_tool(&mut self) {
         let stated = self.stated.as_ref().filter(|stated| stated.copies() && !stated.leads);
         let Some(stated) = stated else { return };
@@ -58,12 +58,20 @@ impl Step {
         let Some((_, clauses)) = stated.bare.split_once('\n') else { return };
         let clauses = clauses.split_whitespace().collect::<Vec<_>>().join(" ");
         let clauses = clauses.replace('\'', "'\\''");
-        let database = table.namespace.as_ref().map(|name| format!(" --database='{name}'"));
-        self.hand_over = Some(format!(
-            "gh-ost{} --table='{}' --alter='{clauses}' --max-lag-millis=1500 --chunk-size=1000 --execute",
-            database.unwrap_or_default(),
-            table.name
-        ));
+        let namespace = table.namespace.as_deref();
+        let database = namespace.map(|name| format!(" --database='{name}'")).unwrap_or_default();
+        let place = namespace.map(|name| format!("D={name},")).unwrap_or_default();
+        let table = &table.name;
+        self.hand_over = vec![
+            format!(
+                "gh-ost{database} --table='{table}' --alter='{clauses}' --max-lag-millis=1500 --chunk-size=1000 \
+                 --execute"
+            ),
+            format!(
+                "pt-online-schema-change --alter='{clauses}' --max-lag=1.5 --chunk-size=1000 \
+                 --alter-foreign-keys-method=auto --execute '{place}t={table}'"
+            ),
+        ];
     }
 
     /// Asks less of the server; false where nothing is asked any more.

@@ -40,9 +40,9 @@ pub struct Step {
     /// How the server is to go about it, where the statement says so.
     #[serde(skip)]
     pub stated: Option<Stated>,
-    /// A tool's command that does the same while rows are written, where the server would copy them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hand_over: Option<String>,
+    /// Tools' commands that do the same while rows are written, where the server would copy them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hand_over: Vec<String>,
 }
 
 /// What a step does to a running system.
@@ -78,7 +78,7 @@ fn step(id: usize, statement: Statement, reverses: Option<String>) -> Step {
         group: statement.object.object.to_string(),
         statement,
         stated: None,
-        hand_over: None,
+        hand_over: Vec::new(),
     }
 }
 

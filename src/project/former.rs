@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::compare::Sides;
 use super::phases::Renamed;
 use super::read::{ReadError, World, apply};
+use super::renamed_checked::around_checks;
 use crate::design::Design;
 use crate::dialect::{Capability, Dialect};
 use crate::emit::{self, Alter, Statement};
@@ -266,6 +267,16 @@ pub(super) fn prelude(
             Ok(()) => {}
             // Then it goes and comes, which asks for leave where rows are lost.
             Err(EngineError::Statement(error)) => {
+                let around = match rename.kind {
+                    AtomKind::Column => around_checks(&there, &rename.key(), &rename.old, dialect)?,
+                    _ => None,
+                };
+                if let Some(renaming) = around {
+                    run(engine.as_mut(), &renaming.there, &sides.a.name)?;
+                    prelude.add(renaming.there, &renaming.back);
+                    there = engine.introspect()?;
+                    continue;
+                }
                 prelude.notes.push(format!(
                     "{} cannot be renamed: {}",
                     rename.key(),

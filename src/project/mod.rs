@@ -24,6 +24,7 @@ mod phases;
 mod prove;
 mod read;
 mod rehearse;
+mod renamed_checked;
 mod split;
 mod today;
 

@@ -52,6 +52,23 @@ pub fn replace_identifier(sql: &str, from: &str, to: &str) -> String {
     text
 }
 
+/// The text with every identifier `from`, bare or quoted, in whatever case, written as `to` in the same
+/// quotes. Strings, comments and names behind a dot stay as they are.
+pub fn rename_identifier(sql: &str, from: &str, to: &str) -> String {
+    let mut text = String::with_capacity(sql.len());
+    for piece in pieces(sql) {
+        match piece {
+            Piece::Identifier { name, written }
+                if name.eq_ignore_ascii_case(from) && !text.ends_with('.') =>
+            {
+                text.push_str(&written.replacen(name, to, 1));
+            }
+            Piece::Identifier { written, .. } | Piece::Other(written) => text.push_str(written),
+        }
+    }
+    text
+}
+
 /// The functions, procedures and aggregates that a raw block creates, in lower case; of a name with
 /// a namespace both parts count.
 pub fn created_functions(sql: &str) -> Vec<String> {

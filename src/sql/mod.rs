@@ -29,7 +29,7 @@ mod type_name;
 pub use bind::{BoundQuery, Placeholder};
 pub use identifiers::{
     TriggerUse, created_functions, created_names, created_signs, identifiers,
-    qualified_identifiers, replace_identifier, says, trigger,
+    qualified_identifiers, rename_identifier, replace_identifier, says, trigger,
 };
 pub use scan::{Piece, scan};
 pub use translate::{Scope, Translated, Untranslatable};

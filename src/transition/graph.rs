@@ -166,10 +166,17 @@ fn logged(changes: &Changes<'_>) -> Vec<(Id, Id)> {
     pairs
 }
 
+/// What leaves a place, and what comes to it.
+#[derive(Default)]
+struct Turn {
+    leaving: Vec<Node>,
+    coming: Vec<Node>,
+}
+
 /// Partitions leave before others take their bounds, and what indexes a partition has of its own before
 /// the whole gets one, which names its parts by itself.
 fn siblings(changes: &Changes<'_>, actions: &Actions) -> Vec<(Node, Node)> {
-    let mut groups: HashMap<(&QualifiedName, bool), (Vec<Node>, Vec<Node>)> = HashMap::new();
+    let mut groups: HashMap<(&QualifiedName, bool), Turn> = HashMap::new();
     for (id, key) in changes.keys.iter().enumerate() {
         use AtomKind as K;
         let leave = actions.leave[id].filter(|leave| actions.nodes[*leave].verb == Verb::Drop);
@@ -180,27 +187,27 @@ fn siblings(changes: &Changes<'_>, actions: &Actions) -> Vec<(Node, Node)> {
                     changes.to.partition_called(&key.part).map(|(_, parent, _)| parent),
                 );
                 if let (Some(leave), Some(parent)) = (leave, before) {
-                    groups.entry((parent, false)).or_default().0.push(leave);
+                    groups.entry((parent, false)).or_default().leaving.push(leave);
                 }
                 if let (Some(arrive), Some(parent)) = (actions.arrive[id], after) {
-                    groups.entry((parent, false)).or_default().1.push(arrive);
+                    groups.entry((parent, false)).or_default().coming.push(arrive);
                 }
             }
             K::Index | K::Unique | K::PrimaryKey => {
                 if let (Some(leave), Some((root, ..))) =
                     (leave, changes.from.partition(&key.object))
                 {
-                    groups.entry((&root.name, true)).or_default().0.push(leave);
+                    groups.entry((&root.name, true)).or_default().leaving.push(leave);
                 }
                 if let Some(arrive) = actions.arrive[id] {
-                    groups.entry((&key.object, true)).or_default().1.push(arrive);
+                    groups.entry((&key.object, true)).or_default().coming.push(arrive);
                 }
             }
             _ => {}
         }
     }
     let mut pairs = Vec::new();
-    for (leaving, coming) in groups.into_values() {
+    for Turn { leaving, coming } in groups.into_values() {
         // All behind the first of those that come, so that there are no more pairs than pieces.
         let Some((first, others)) = coming.split_first().filter(|_| !leaving.is_empty()) else {
             continue;

@@ -181,7 +181,7 @@ impl Trip<'_> {
 }
 
 fn is_about_rows(why: &str) -> bool {
-    const SIGNS: [&str; 22] = [
+    const SIGNS: [&str; 23] = [
         "contains null values",
         "is violated by some row",
         "could not create unique index",
@@ -198,6 +198,7 @@ fn is_about_rows(why: &str) -> bool {
         "is violated",
         "Truncated incorrect",
         "Duplicate entry",
+        "duplicate entry",
         "cannot be null",
         "child row",
         "Data truncated",
@@ -246,7 +247,8 @@ pub fn seed_mysql(server: &Server, database: &str) -> Result<(), String> {
                     })
                     .collect();
                 let sql = format!(
-                    "insert ignore into `{table}` ({}) values ({})",
+                    "insert ignore into `{table}` ({}) select {} from dual \
+                     where (select count(*) from `{table}`) < {number}",
                     names.join(", "),
                     values.join(", ")
                 );

@@ -189,7 +189,7 @@ fn steps(out: &mut String, plan: &Plan) {
         for hazard in &step.hazards {
             let _ = writeln!(text, "-- {}: {}", hazard.code, one_line(&hazard.why));
         }
-        if let Some(command) = &step.hand_over {
+        for command in &step.hand_over {
             let _ = writeln!(text, "-- for a big table instead: {}", one_line(command));
         }
         text.push_str(&step.sql);

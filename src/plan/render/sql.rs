@@ -8,7 +8,7 @@ use crate::plan::Plan;
 pub fn sql(plan: &Plan, dialect: Dialect<'_>) -> String {
     let statements = plan.steps.iter().map(|step| {
         let mut statement = step.statement.clone();
-        if let Some(command) = &step.hand_over {
+        for command in step.hand_over.iter().rev() {
             statement.sql = format!("-- For a big table instead: {command}\n{}", statement.sql);
         }
         statement

@@ -108,7 +108,7 @@ fn hazards(out: &mut String, step: &Step, width: usize, ink: &Ink) {
             hazard.why
         );
     }
-    if let Some(command) = &step.hand_over {
+    for command in &step.hand_over {
         let _ = writeln!(out, "{:width$}  for a big table instead: {command}", "");
     }
 }

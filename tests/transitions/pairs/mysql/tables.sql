@@ -190,3 +190,7 @@ create table c (id int primary key, x int, constraint f foreign key (x) referenc
 -- to:
 create table p (id int primary key, k int, j int, key kj (k, j));
 create table c (id int primary key, x int, constraint f foreign key (x) references p (k));
+-- case: table is split otherwise, by a column that comes while the first goes
+create table t (id int not null, at date not null, primary key (id, at)) partition by range (year(at)) (partition p0 values less than (2020), partition pm values less than maxvalue);
+-- to:
+create table t (id int not null, k int not null, primary key (id, k)) partition by hash (k) partitions 4;
