@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::{load, plan, sources};
 use crate::diagnostics::Level;
 use crate::diagnostics::render::{JsonFinding, json_finding, terminal};
-use crate::plan::proof_line;
+use crate::plan::{partitions_read, proof_line};
 use crate::project;
 use crate::verify::Proof;
 
@@ -68,6 +68,9 @@ pub fn run(options: &VerifyOptions, common: &Common, output: &Output) -> Result<
             }
             for proof in &proved.proofs {
                 let _ = writeln!(text, "{}", proof_line(proof, output.out));
+                for words in partitions_read(proof) {
+                    let _ = writeln!(text, "    {words}");
+                }
             }
             text
         }

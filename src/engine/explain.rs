@@ -19,6 +19,8 @@ pub struct ExplainParameter {
     pub name: String,
     /// The type as the dialect spells it; none lets the server infer it.
     pub sql_type: Option<String>,
+    /// A literal that it stands for; none where any value does.
+    pub value: Option<String>,
 }
 
 /// What the planner answers.

@@ -11,6 +11,7 @@ mod binding;
 pub mod explanation;
 pub mod forecast;
 pub mod partitions;
+pub mod pruning;
 pub mod replicas;
 mod rules;
 pub mod shards;
@@ -20,6 +21,7 @@ use crate::design::{Interval, IntervalUnit};
 
 pub use forecast::{Forecast, Size};
 pub use partitions::{PartitionAdvice, Verdict};
+pub use pruning::{Prediction, predictions};
 pub use replicas::{Fitness, ReplicaAdvice};
 pub use rules::{RULES, check};
 pub use shards::{Role, ShardAdvice};

@@ -17,7 +17,7 @@ use crate::schema::Schema;
 use crate::verify::Proof;
 
 pub use loss::{Allowed, DATA_LOSS, empty_losses, losses};
-pub use render::{json, markdown, markdown_part, proof_line, sql, text};
+pub use render::{json, markdown, markdown_part, partitions_read, proof_line, sql, text};
 pub use size::{Size, Sizes};
 pub use step::{Hazard, Step, judge, steps, steps_between, undoing};
 pub use value::{VALUE_NEEDED, value_needed};

@@ -3,9 +3,11 @@
 use super::Loaded;
 use super::check::CheckedTarget;
 use crate::advise::catalog::Catalog;
+use crate::advise::statistics::Costs;
 use crate::advise::{Advice, Bounds, Input, Study, findings};
 use crate::diagnostics::Diagnostic;
 use crate::emit;
+use crate::growth::{self, Prediction};
 use crate::template::TemplateError;
 use crate::verify::Promise;
 
@@ -22,19 +24,7 @@ pub(super) fn promise(
     let schema = &target.physical.schema;
     let costs = loaded.costs(target.dialect);
     let catalog = Catalog::new(schema);
-    let mut study = Study::new(
-        Input {
-            design: &loaded.design,
-            schema,
-            dialect: target.dialect,
-            queries: &target.physical.queries,
-            measured: &[],
-            costs: &costs,
-            bounds: Bounds::default(),
-            thorough: false,
-        },
-        &catalog,
-    );
+    let mut study = study(loaded, target, &costs, &catalog);
     let outcome = study.choose(None);
     let advice = Advice::of(&study, &outcome);
     let indexes = advice.added.iter().map(|added| (&added.table, &added.index));
@@ -43,4 +33,35 @@ pub(super) fn promise(
     let after = study.believed(&advice.added);
     let found = findings::findings(&advice);
     Ok((Promise { advice, statements, before, after, costs }, found))
+}
+
+/// Which partitions the queries are to read.
+pub(super) fn predictions(loaded: &Loaded, target: &CheckedTarget<'_>) -> Vec<Prediction> {
+    let partitioned =
+        target.physical.schema.tables.iter().any(|table| table.partitioning.is_some());
+    if !partitioned || target.physical.queries.is_empty() || target.illegal {
+        return Vec::new();
+    }
+    let costs = loaded.costs(target.dialect);
+    let catalog = Catalog::new(&target.physical.schema);
+    growth::predictions(&study(loaded, target, &costs, &catalog))
+}
+
+fn study<'s>(
+    loaded: &'s Loaded,
+    target: &'s CheckedTarget<'_>,
+    costs: &'s Costs,
+    catalog: &'s Catalog<'s>,
+) -> Study<'s> {
+    let input = Input {
+        design: &loaded.design,
+        schema: &target.physical.schema,
+        dialect: target.dialect,
+        queries: &target.physical.queries,
+        measured: &[],
+        costs,
+        bounds: Bounds::default(),
+        thorough: false,
+    };
+    Study::new(input, catalog)
 }

@@ -140,6 +140,7 @@ impl Proved {
             dialect: target.dialect,
             statements,
             promise: Some(promise),
+            predictions: &promise::predictions(loaded, target),
         };
         let report = verify::verify(engine.as_mut(), &claim)?;
         engine.close()?;
@@ -149,6 +150,7 @@ impl Proved {
         if declares_queries(&loaded.design) {
             self.proofs.push(named(report.queries));
         }
+        self.proofs.extend(report.pruning.map(named));
         self.proofs.extend(report.advice.map(named));
         self.findings.extend(report.findings);
         Ok(())

@@ -3,6 +3,8 @@
 //! - The *build proof* applies every statement, reads the catalog, and shows that the model minus
 //!   the introspected model is empty, else which atom differs.
 //! - The *query proof* prepares every declared query and asks the planner about it.
+//! - The *pruning proof* asks the planner, with parameters at typical values, which partitions each query
+//!   reads, and holds them against those that the design predicts.
 //! - The *advice proof* makes the planner believe the declared figures, makes the advised indexes,
 //!   and shows that each query uses those it was promised, and costs less.
 //!
@@ -10,6 +12,7 @@
 
 mod advice;
 mod build;
+mod pruning;
 mod queries;
 mod report;
 mod rules;
@@ -20,9 +23,11 @@ use crate::diagnostics::Diagnostic;
 use crate::dialect::Dialect;
 use crate::emit::Statement;
 use crate::engine::{Engine, EngineError};
+use crate::growth::Prediction;
 use crate::physical::Physical;
 
 pub use advice::{AdvisedQuery, Promise, PromisedIndex};
+pub use pruning::PartitionsRead;
 pub use queries::{Access, QueryOutcome, QueryProof};
 pub use report::{Outcome, Proof, ProofKind, Report};
 pub use rules::{ATOM_DIFFERS, RULES, STATEMENT_REFUSED};
@@ -35,6 +40,8 @@ pub struct Claim<'a> {
     pub statements: &'a [Statement],
     /// What is advised for it.
     pub promise: Option<&'a Promise>,
+    /// What queries are to read of partitioned tables.
+    pub predictions: &'a [Prediction],
 }
 
 /// Runs the proofs on a fresh scratch database. An error means that the engine itself failed; what
@@ -49,10 +56,14 @@ pub fn verify(engine: &mut dyn Engine, claim: &Claim<'_>) -> Result<Report, Engi
         }
         _ => queries::prove(engine, claim, &mut findings)?,
     };
+    let pruning = match build.outcome {
+        Outcome::Failed { applied: false, .. } => None,
+        _ => pruning::prove(engine, claim, &mut findings)?,
+    };
     let advice = match build.outcome {
         Outcome::Failed { applied: false, .. } => None,
         _ => advice::prove(engine, claim, &mut findings)?,
     };
     Diagnostic::sort(&mut findings);
-    Ok(Report { engine: engine.info().clone(), build, queries, advice, findings })
+    Ok(Report { engine: engine.info().clone(), build, queries, pruning, advice, findings })
 }

@@ -198,6 +198,7 @@ pub(super) fn request(
                 .and_then(|parameter| parameter.data_type.as_ref())
                 .and_then(|data_type| dialect.render_type(data_type).ok())
                 .map(|rendered| rendered.sql),
+            value: None,
         })
         .collect();
     let request = ExplainRequest {

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AdvisedQuery, QueryProof};
+use super::{AdvisedQuery, PartitionsRead, QueryProof};
 use crate::diagnostics::Diagnostic;
 use crate::engine::EngineInfo;
 use crate::schema::Difference;
@@ -11,6 +11,8 @@ pub struct Report {
     pub engine: EngineInfo,
     pub build: Proof,
     pub queries: Proof,
+    /// None where nothing is predicted of partitions.
+    pub pruning: Option<Proof>,
     /// None where nothing is advised.
     pub advice: Option<Proof>,
     pub findings: Vec<Diagnostic>,
@@ -32,6 +34,8 @@ pub struct Proof {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub queries: Vec<QueryProof>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pruning: Vec<PartitionsRead>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub advice: Vec<AdvisedQuery>,
 }
 
@@ -40,6 +44,7 @@ pub struct Proof {
 pub enum ProofKind {
     Build,
     Queries,
+    Pruning,
     Advice,
 }
 
@@ -76,6 +81,7 @@ impl Proof {
             outcome,
             untouched: None,
             queries: Vec::new(),
+            pruning: Vec::new(),
             advice: Vec::new(),
         }
     }
@@ -93,6 +99,7 @@ impl Proof {
             outcome: Outcome::NotRun { why: why.into() },
             untouched: None,
             queries: Vec::new(),
+            pruning: Vec::new(),
             advice: Vec::new(),
         }
     }
@@ -108,6 +115,6 @@ impl Proof {
 
 impl Report {
     pub fn proofs(&self) -> impl Iterator<Item = &Proof> {
-        [&self.build, &self.queries].into_iter().chain(&self.advice)
+        [&self.build, &self.queries].into_iter().chain(&self.pruning).chain(&self.advice)
     }
 }

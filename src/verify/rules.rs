@@ -1,7 +1,13 @@
 use crate::diagnostics::{Level, Rule};
 
-pub static RULES: &[&Rule] =
-    &[&STATEMENT_REFUSED, &ATOM_DIFFERS, &QUERY_REFUSED, &ADVICE_DOUBTED, &BIG_TABLE_READ];
+pub static RULES: &[&Rule] = &[
+    &STATEMENT_REFUSED,
+    &ATOM_DIFFERS,
+    &QUERY_REFUSED,
+    &ADVICE_DOUBTED,
+    &BIG_TABLE_READ,
+    &PARTITIONS_DIFFER,
+];
 
 pub static STATEMENT_REFUSED: Rule = Rule {
     code: "SG7001",
@@ -77,4 +83,21 @@ pub(super) static BIG_TABLE_READ: Rule = Rule {
         It works while the table is small, and takes the server's time for itself when it is not.\n\n\
         ## What to do\n\
         Give the query a condition that an index can serve, or keep its result and let it run once a minute.\n",
+};
+
+pub(super) static PARTITIONS_DIFFER: Rule = Rule {
+    code: "SG7006",
+    name: "partitions-differ",
+    level: Level::Warning,
+    summary: "A planner reads other partitions than the design predicts",
+    page: "## What it says\n\
+        A query was planned on a scratch database with its parameters at typical values: those at which a partition \
+        in the middle begins and ends. The partitions that the plan reads are not those whose bounds the conditions \
+        meet.\n\n\
+        ## Why it matters\n\
+        Advice on partitions counts on it that servers leave out what a query does not mean. One that reads more \
+        gets slower with each partition.\n\n\
+        ## What to do\n\
+        Compare the key itself, with values of its own type: declare the types of the query's parameters as those of \
+        the columns that they are compared with. If the plan is right, report it.\n",
 };

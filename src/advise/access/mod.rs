@@ -157,6 +157,8 @@ pub struct Tested {
     pub span: Span,
     /// As written.
     pub text: String,
+    /// The other end of a range, as written, where the two stand apart.
+    pub more: Option<String>,
 }
 
 /// What is tested, ordered by or grouped by.

@@ -78,15 +78,21 @@ impl Builder<'_> {
         let Some(used) = self.block().uses.get_mut(id) else { return };
         if let Test::Range { low, high } = &tested.test {
             let other = used.tests.iter_mut().find(|known| known.target == tested.target);
-            if let Some(Tested { test: Test::Range { low: known_low, high: known_high }, .. }) =
-                other
+            if let Some(Tested {
+                test: Test::Range { low: known_low, high: known_high },
+                more,
+                ..
+            }) = other
             {
-                if known_low.is_none() && high.is_none() {
+                let joins_low = known_low.is_none() && high.is_none();
+                let joins_high = known_high.is_none() && low.is_none();
+                if joins_low {
                     known_low.clone_from(low);
-                    return;
-                }
-                if known_high.is_none() && low.is_none() {
+                } else if joins_high {
                     known_high.clone_from(high);
+                }
+                if joins_low || joins_high {
+                    *more = Some(tested.text);
                     return;
                 }
             }
@@ -275,7 +281,7 @@ impl Builder<'_> {
     ) -> Classified {
         let span = self.place(part);
         let text = unqualified(part);
-        Classified::Tests(id, vec![Tested { target, test, span, text }])
+        Classified::Tests(id, vec![Tested { target, test, span, text, more: None }])
     }
 
     fn in_list(&mut self, part: &Expr, expr: &Expr, list: &[Expr], negated: bool) -> Classified {
@@ -302,6 +308,7 @@ impl Builder<'_> {
                 test: Test::In(count, Vec::new()),
                 span,
                 text: unqualified(part),
+                more: None,
             });
             return Classified::Tests(id, tests.collect());
         }

@@ -170,6 +170,7 @@ impl Builder<'_> {
                     test: Test::Equal(Operand::Later),
                     span: place,
                     text: format!("{} = old.key", table.columns[*column].name),
+                    more: None,
                 });
                 let used = Use {
                     relation: Relation::Table(child),

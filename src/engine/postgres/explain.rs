@@ -115,7 +115,7 @@ impl Question<'_, '_> {
         Ok(rows.into_iter().map(parameter).collect())
     }
 
-    /// `execute …` with NULLs for all parameters. A domain may forbid NULL, and parameters are
+    /// `execute …` with NULLs for all parameters of which no value is given. A domain may forbid NULL, and parameters are
     /// converted before anything is planned; so such a parameter takes the domain's own type.
     fn callable(&mut self, types: &[ParameterType]) -> Result<String, EngineError> {
         let mut bases: Vec<Option<String>> =
@@ -135,7 +135,10 @@ impl Question<'_, '_> {
         if names.is_empty() {
             return Ok(format!("execute {NAME}"));
         }
-        Ok(format!("execute {NAME} ({})", vec!["null"; names.len()].join(", ")))
+        let given = self.request.parameters.iter().map(|parameter| parameter.value.as_deref());
+        let values = given.map(Some).chain(std::iter::repeat(None)).take(names.len());
+        let values: Vec<&str> = values.map(|value| value.flatten().unwrap_or("null")).collect();
+        Ok(format!("execute {NAME} ({})", values.join(", ")))
     }
 
     fn named(&mut self, columns: Vec<(String, u32)>) -> Result<Vec<ResultColumn>, EngineError> {

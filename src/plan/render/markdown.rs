@@ -86,6 +86,7 @@ fn proofs(out: &mut String, plan: &Plan) {
         let kind = match proof.kind {
             ProofKind::Build => "build",
             ProofKind::Queries => "queries",
+            ProofKind::Pruning => "partitions",
             ProofKind::Advice => "advice",
         };
         let (mark, result) = match &proof.outcome {

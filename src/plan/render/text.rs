@@ -7,7 +7,7 @@ use crate::diagnostics::render::{Styling, terminal};
 use crate::dialect::NOT_PROVEN;
 use crate::plan::{Plan, Step};
 use crate::text::SourceMap;
-use crate::verify::{Outcome, Proof, ProofKind, QueryOutcome, QueryProof};
+use crate::verify::{Outcome, PartitionsRead, Proof, ProofKind, QueryOutcome, QueryProof};
 
 /// Marks and colours; the mark alone says everything, so that nothing depends on colour.
 struct Ink {
@@ -216,7 +216,20 @@ fn proofs(out: &mut String, plan: &Plan, ink: &Ink) {
     heading(out, ink, "Proofs", "");
     for proof in &plan.proofs {
         let _ = writeln!(out, "  {}", line(proof, ink));
+        for words in partitions_read(proof) {
+            let _ = writeln!(out, "      {words}");
+        }
     }
+}
+
+/// How many partitions each query reads, a line each.
+pub fn partitions_read(proof: &Proof) -> impl Iterator<Item = String> + '_ {
+    let width = proof.pruning.iter().map(|one| one.query.chars().count()).max().unwrap_or(0);
+    proof.pruning.iter().map(move |one| {
+        let padding = " ".repeat(width - one.query.chars().count());
+        let PartitionsRead { query, table, touched, total, .. } = one;
+        format!("{query}{padding}  {touched} of {total} partitions of {table}")
+    })
 }
 
 /// One proof as one line.
@@ -258,6 +271,21 @@ fn line(proof: &Proof, ink: &Ink) -> String {
                 engine(proof)
             ),
         ),
+        (Outcome::Proven { checked }, ProofKind::Pruning) => (
+            ink.good("✓"),
+            format!(
+                "{}: {checked} {} the partitions that the design predicts",
+                engine(proof),
+                if *checked == 1 { "query reads" } else { "queries read" }
+            ),
+        ),
+        (Outcome::Doubted { checked, doubted }, ProofKind::Pruning) => (
+            ink.warn("–"),
+            format!(
+                "{}: {doubted} of {checked} queries read other partitions than the design predicts, see the findings",
+                engine(proof)
+            ),
+        ),
         (Outcome::Doubted { checked, doubted }, _) => (
             ink.warn("–"),
             format!(
@@ -292,6 +320,7 @@ fn line(proof: &Proof, ink: &Ink) -> String {
             let what = match kind {
                 ProofKind::Build => "not proven",
                 ProofKind::Queries => "queries not proven",
+                ProofKind::Pruning => "partitions not proven",
                 ProofKind::Advice => "advice not proven",
             };
             (ink.warn("–"), format!("{what} on {}: {why}", proof.dialect))

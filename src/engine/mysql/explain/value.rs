@@ -19,8 +19,11 @@ pub(super) fn placeholder_values(query: &ExplainRequest, inferred: &[String]) ->
         if before.is_some_and(|token| token.is("limit") || token.is("offset")) {
             return "1".to_owned();
         }
-        let given =
-            query.parameters.get(number).and_then(|parameter| parameter.sql_type.as_deref());
+        let parameter = query.parameters.get(number);
+        if let Some(value) = parameter.and_then(|parameter| parameter.value.clone()) {
+            return value;
+        }
+        let given = parameter.and_then(|parameter| parameter.sql_type.as_deref());
         literal(given.or(inferred.get(number).map(String::as_str)).unwrap_or_default())
     });
     values.collect()
@@ -96,6 +99,7 @@ mod tests {
         let parameter = |sql_type: Option<&str>| ExplainParameter {
             name: "p".to_owned(),
             sql_type: sql_type.map(str::to_owned),
+            value: None,
         };
         let query = ExplainRequest {
             sql: "select 1 from t where a = ? and b = ? and c = ? and d = ? limit ? offset ?"

@@ -14,6 +14,7 @@ fn request(sql: &str, parameters: &[Option<&str>]) -> ExplainRequest {
     let parameter = |sql_type: &Option<&str>| ExplainParameter {
         name: "p".to_owned(),
         sql_type: sql_type.map(str::to_owned),
+        value: None,
     };
     ExplainRequest {
         sql: sql.to_owned(),
