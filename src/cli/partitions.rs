@@ -2,7 +2,10 @@
 
 use std::fmt::Write;
 
-use super::args::{Common, MaintainOptions, PartitionsCommand, PartitionsOptions};
+use super::args::{
+    Common, EmitPartitionsOptions, MaintainOptions, PartitionsCommand, PartitionsOptions,
+    SchedulerName,
+};
 use super::failure::{Exit, Failure};
 use super::migrate::run::patience;
 use super::migrate::show::listener;
@@ -11,10 +14,12 @@ use super::progress::Progress;
 use super::way::say_notes;
 use super::{load, migrate, sources};
 use crate::diagnostics::Level;
+use crate::dialect::Dialect;
+use crate::emit::script;
 use crate::engine::DatabaseUrl;
 use crate::plan;
 use crate::project::migrate::{Database, MigrateError};
-use crate::project::{self, Kept, Loaded, Over, ReadOptions, Upkeep};
+use crate::project::{self, Checked, Kept, Loaded, Over, ReadOptions, Scheduler, Upkeep};
 use crate::text::SourceMap;
 
 /// Others may keep up the same partitions meanwhile: then what is left is looked at anew.
@@ -24,6 +29,7 @@ pub fn run(command: &PartitionsCommand, common: &Common, output: &Output) -> Res
     match command {
         PartitionsCommand::Status(options) => status(options, common, output),
         PartitionsCommand::Maintain(options) => maintain(options, common, output),
+        PartitionsCommand::Emit(options) => emit(options, common, output),
     }
 }
 
@@ -86,6 +92,41 @@ fn maintain(options: &MaintainOptions, common: &Common, output: &Output) -> Resu
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+fn emit(
+    options: &EmitPartitionsOptions,
+    common: &Common,
+    output: &Output,
+) -> Result<Exit, Failure> {
+    let loaded = load::entities(&options.source, common)?;
+    let scheduler = match options.scheduler {
+        SchedulerName::PgPartman => Scheduler::Partman,
+        SchedulerName::Events => Scheduler::Events,
+    };
+    let targets = project::dialects(&loaded)?;
+    let wanted = |dialect: &&Dialect<'_>| match &options.dialect {
+        Some(name) => dialect.name() == name,
+        None => scheduler.serves(**dialect),
+    };
+    let Some(dialect) = targets.iter().find(wanted).filter(|one| scheduler.serves(**one)) else {
+        return Err(Failure::Usage(
+            "no target of the design has it: pg_partman is for PostgreSQL, events are for MySQL and MariaDB".to_owned(),
+        ));
+    };
+    let checked = Checked::of(&loaded, &[*dialect]);
+    let judged = checked.judge(&loaded, Vec::new());
+    output.findings(&judged.findings, &loaded.sources);
+    let Some(target) = checked.targets.first() else { return Ok(Exit::Input) };
+    if target.illegal {
+        return Ok(Exit::Findings);
+    }
+    let statements = project::schedule(&loaded, target, scheduler)
+        .map_err(|error| Failure::Internal(error.to_string()))?;
+    let script = script(&statements, target.dialect);
+    let text = format!("-- {}\n{script}", scheduler.words());
+    output.result_to(options.output.as_deref(), &text)?;
+    Ok(Exit::Fine)
 }
 
 fn asked(options: &PartitionsOptions, common: &Common) -> Result<(Loaded, DatabaseUrl), Failure> {

@@ -162,6 +162,8 @@ capabilities! {
         PartitionsAsTables = "partitions-as-tables": "partitions that are tables of their own",
         PartitionUniqueNeedsKey = "partition-unique-needs-key":
             "the rule that unique keys contain the partition key",
+        PartitionExpressionUnique = "partition-expression-unique":
+            "unique keys of tables that are partitioned by an expression",
         PartitionForeignKeysFrom = "partition-foreign-keys-from": "foreign keys of partitioned tables",
         PartitionForeignKeysTo = "partition-foreign-keys-to": "foreign keys that point to partitioned tables",
         PartitionExclusions = "partition-exclusions": "exclusion constraints on partitioned tables",

@@ -15,6 +15,11 @@ pub(super) fn check(work: &mut Work<'_>) {
         if work.has(Capability::PartitionUniqueNeedsKey) {
             unique_keys(work, table, partitioning);
         }
+        if work.has(Capability::PartitionExpressions)
+            && work.lacks(Capability::PartitionExpressionUnique)
+        {
+            keys_beside_expressions(work, table, partitioning);
+        }
         for exclusion in &table.exclusions {
             if work.has(Capability::ExclusionConstraints)
                 && work.lacks(Capability::PartitionExclusions)
@@ -31,6 +36,31 @@ pub(super) fn check(work: &mut Work<'_>) {
             }
         }
     });
+}
+
+/// No key can hold an expression, where the server wants the partition key in each of them.
+fn keys_beside_expressions(work: &mut Work<'_>, table: &Table, partitioning: &Partitioning) {
+    let below = partitioning.partitions.iter().filter_map(|one| one.partitioning.as_deref());
+    let mut levels = std::iter::once(partitioning).chain(below);
+    if levels.all(|level| level.columns().is_some()) {
+        return;
+    }
+    let primary = table.primary_key.iter().map(|_| (AtomKind::PrimaryKey, String::new()));
+    let uniques = table.uniques.iter().map(|unique| (AtomKind::Unique, unique.part().to_owned()));
+    for (kind, name) in primary.chain(uniques).collect::<Vec<_>>() {
+        let what = match kind {
+            AtomKind::PrimaryKey => "the primary key".to_owned(),
+            _ => format!("unique key `{name}`"),
+        };
+        let message = format!(
+            "{what} of `{}` cannot be, as the table is partitioned by an expression",
+            table.name
+        );
+        let finding = Diagnostic::new(&PARTITION_KEY_NOT_IN_UNIQUE, message)
+            .note(work.dialect.lacks(Capability::PartitionExpressionUnique))
+            .help("partition by a plain column, or leave the key out");
+        work.report_at(&AtomKey::new(&table.name, kind, name), finding, "");
+    }
 }
 
 fn count(work: &mut Work<'_>, table: &Table, partitioning: &Partitioning) {

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use super::alike::leave_out;
 use super::former::Former;
 use super::migrate::{Folder, MigrateError, replay};
 use super::{LoadFailure, Loaded, ProveError, TargetError, at, check, load, offline, today};
@@ -351,19 +352,25 @@ pub(super) fn guess_of(source: &Source, dialects: &Dialects) -> Result<Option<Gu
     }
 }
 
-/// A design as it stands in a server: its DDL is run in a scratch database, which is read back.
+/// A design as it stands in a server: its DDL is run in a scratch database, which is read back. Partitions that
+/// `like` has in the same words are taken as they are.
 pub(super) fn design(
     source: &Source,
     world: &World,
     overrides: &Overrides,
     name: &str,
     spec: &EngineSpec,
+    like: Option<&Schema>,
 ) -> Result<Read, ReadError> {
     let Some(path) = source.path() else { return Err(ReadError::Input(source.to_string())) };
     let loaded = load(path, overrides, today)?;
     let engine = engine::open(spec, &world.dialects)?;
     let (physical, oldest) = physical(source, &loaded, name, engine.info())?;
-    let read = built(engine, &physical.schema, name, source, world)?;
+    let mut wanted = physical.schema;
+    let dialect = at(&world.dialects, name, Some(&engine.info().version.to_string()))?;
+    let left_out = like.map(|like| leave_out(&mut wanted, like, dialect, &|_| true));
+    let mut read = built(engine, &wanted, name, source, world)?;
+    left_out.unwrap_or_default().put_back(&mut read.schema);
     Ok(Read { former: Former::of(&loaded.design), target: Some(oldest), ..read })
 }
 

@@ -38,6 +38,14 @@ pub fn trials() -> Vec<Trial> {
         let words = format!("partitions: {name}, what is over is archived");
         trials.push(Trial::test(words, move || archived(kind)));
     }
+    for (kind, name) in KINDS.into_iter().skip(1) {
+        let words = format!("partitions: {name}, by events of the server");
+        trials.push(Trial::test(words, move || by_events(kind, name)));
+    }
+    for (kind, name) in KINDS {
+        let words = format!("partitions: {name}, many cost no more questions");
+        trials.push(Trial::test(words, move || many(kind)));
+    }
     trials.push(Trial::test("partitions: postgres, cut off while one leaves", cut_off));
     trials
 }
@@ -256,4 +264,106 @@ fn cut_off() -> Result<(), Failed> {
         (0, 0) => Ok(()),
         other => Err(format!("still there: {other:?}").into()),
     }
+}
+
+/// The server's own event does what `maintain` does.
+fn by_events(kind: Kind, dialect: &str) -> Result<(), Failed> {
+    for of_type in ["timestamp", "timestamptz(0)", "date"] {
+        let place = Place::new(kind, of_type)?;
+        let words = ["partitions", "emit", "log.sgen", "--for", "events", "--dialect", dialect];
+        let script = place.run("2026-01-15", &words, 0)?;
+        let parts =
+            script.split_once("delimiter //\n").and_then(|(_, rest)| rest.split_once("//\n"));
+        let (procedure, rest) = parts.ok_or_else(|| format!("no procedure: {script}"))?;
+        let event = rest.trim_start_matches("delimiter ;").trim().trim_end_matches(';');
+        // By today's clock it would run at once.
+        place.sql("set global event_scheduler = off")?;
+        place.sql(procedure)?;
+        place.sql(event)?;
+        let mut session = place.server.live()?;
+        for month in 0..8 {
+            place.rows_of(month)?;
+            let today = format!("2026-{:02}-20", month + 1);
+            for sql in [
+                "set session time_zone = '+00:00'",
+                &format!("set timestamp = unix_timestamp('{today} 03:00:00')"),
+                "call entry_keep_partitions()",
+                // Done is done.
+                "call entry_keep_partitions()",
+            ] {
+                session.run(sql).map_err(|error| format!("{of_type}, {today}, {sql}: {error}"))?;
+            }
+            place.partitions(&today, "status", &[], 0)?;
+            let rows = place.count("select count(*) from entry")?;
+            if rows != 3 * 4.min(month + 1) {
+                return Err(format!("{of_type}, {today}: {rows} rows").into());
+            }
+        }
+        place.sql("alter event entry_keep_partitions on schedule every 1 second")?;
+        place.sql("set global event_scheduler = on")?;
+        let ran = "select count(*) from information_schema.events where last_executed is not null";
+        let mut tries = 0;
+        while place.count(ran)? == 0 {
+            tries += 1;
+            if tries > 100 {
+                return Err("the event was not run".into());
+            }
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+    }
+    Ok(())
+}
+
+/// Days of one table, and what reading and planning it asks of a server.
+fn many(kind: Kind) -> Result<(), Failed> {
+    let counted = [20, 400].map(|days| questions(kind, days));
+    let [few, many] = counted;
+    let (few, many) = (few?, many?);
+    match few == many && few.iter().all(|count| *count > 0) {
+        true => Ok(()),
+        false => Err(format!("statements for 20 partitions: {few:?}, for 400: {many:?}").into()),
+    }
+}
+
+/// How many statements `inspect` and `plan` take.
+fn questions(kind: Kind, days: u32) -> Result<[usize; 2], Failed> {
+    let folder = tempfile::tempdir()?;
+    let design = DESIGN
+        .replace("TYPE", "date")
+        .replace(
+            "every 1 month starting '2026-01-01' ahead 2 keep 3 months",
+            "every 1 day starting '2026-01-15' ahead DAYS",
+        )
+        .replace("DAYS", &days.to_string());
+    std::fs::write(folder.path().join("log.sgen"), &design)?;
+    std::fs::write(
+        folder.path().join("next.sgen"),
+        design.replace("note:", "more: int?\n  note:"),
+    )?;
+    let mut server = Server::start(kind, None)?;
+    server.renew()?;
+    let url = server.url("shop");
+    server.note_statements()?;
+    let place = Place { folder, server, url };
+    let (day, url) = ("2026-01-15", place.url.clone());
+    let on = ["--on", &url];
+    let plan = ["plan", "log.sgen", "--from", &url, "--format", "json", "-o", "p.json"];
+    place.run(day, &[&plan[..], &on].concat(), 0)?;
+    place.run(day, &["apply", "p.json", "--to", &url], 0)?;
+    let mut count = place.server.statements_noted()?;
+    let mut since = || -> Result<usize, Failed> {
+        let before = count;
+        count = place.server.statements_noted()?;
+        Ok(count - before)
+    };
+    let read = place.run(day, &["inspect", &url], 0)?;
+    let inspected = since()?;
+    if read.matches("2026").count() < days as usize {
+        return Err(format!("not all partitions were read: {read}").into());
+    }
+    let planned = place.run(day, &[&["plan", "next.sgen", "--from", &url][..], &on].concat(), 0)?;
+    if !planned.contains("add column more") && !planned.contains("add column `more`") {
+        return Err(planned.into());
+    }
+    Ok([inspected, since()?])
 }

@@ -292,6 +292,36 @@ impl Server {
             .map_err(|error| error.to_string().into())
     }
 
+    /// Lets the server write down every statement.
+    pub fn note_statements(&mut self) -> Result<(), Failed> {
+        let home = self.home();
+        for sql in match self.kind {
+            Kind::Postgres => [
+                "alter system set log_statement = 'all'",
+                "alter system set logging_collector = on",
+                "alter system set log_filename = 'all.log'",
+            ],
+            Kind::MySql | Kind::MariaDb => [
+                "set global log_output = 'FILE'",
+                "set global general_log_file = 'all.log'",
+                "set global general_log = on",
+            ],
+        } {
+            self.live_at(home)?.run(sql).map_err(|error| format!("{sql}: {error}"))?;
+        }
+        if self.kind == Kind::Postgres { self.restart() } else { Ok(()) }
+    }
+
+    /// How many statements are written down since, not counting what only opens and closes sessions.
+    pub fn statements_noted(&self) -> Result<usize, Failed> {
+        let (file, sign) = match self.kind {
+            Kind::Postgres => ("data/log/all.log", "LOG:  statement: "),
+            Kind::MySql | Kind::MariaDb => ("data/all.log", " Query\t"),
+        };
+        let text = fs::read(self.path().join(file))?;
+        Ok(String::from_utf8_lossy(&text).lines().filter(|line| line.contains(sign)).count())
+    }
+
     /// The first value that a query gives.
     pub fn value(&self, sql: &str) -> Result<String, Failed> {
         let rows = self.live()?.rows(sql).map_err(|error| error.to_string())?;

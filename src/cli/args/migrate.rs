@@ -52,6 +52,33 @@ pub enum PartitionsCommand {
     Status(PartitionsOptions),
     /// Make what is missing, drop or archive what `keep` has ended; run it from cron as often as wanted
     Maintain(MaintainOptions),
+    /// Write what lets pg_partman, or events of the server, do the same instead
+    Emit(EmitPartitionsOptions),
+}
+
+#[derive(Debug, Args)]
+pub struct EmitPartitionsOptions {
+    /// The design
+    #[arg(value_name = "SOURCE", default_value = ".")]
+    pub source: PathBuf,
+    /// Who is to keep partitions up
+    #[arg(long = "for", value_name = "SCHEDULER")]
+    pub scheduler: SchedulerName,
+    /// The dialect (default: the first target that has it)
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// Write to a file instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum SchedulerName {
+    /// The extension of PostgreSQL
+    PgPartman,
+    /// Events of MySQL and MariaDB
+    Events,
 }
 
 #[derive(Debug, Args)]

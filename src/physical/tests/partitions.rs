@@ -178,3 +178,97 @@ entity a {
     let found = held(text, "mysql 8.4").findings;
     assert!(found.iter().any(|finding| finding.starts_with("SG3055 6: `a` has 201")), "{found:?}");
 }
+
+/// Each rule of `docs/growth.md` and of the servers' manuals, with the code that says it; none where it is allowed.
+#[test]
+fn every_rule_about_partitions_has_a_case_on_every_server() {
+    const SERVERS: [&str; 6] =
+        ["postgres 15", "postgres 17", "mysql 8.0", "mysql 9.0", "mariadb 10.11", "sqlite 3.45"];
+    let plain = "entity a { id: bigint\n at: timestamp\n region: varchar(20)\n n: int\n";
+    for (rule, rest, codes) in [
+        (
+            "the primary key contains the partition key",
+            "primary key (id)\n partition by hash (n) partitions 2 }",
+            ["SG3052", "SG3052", "SG3052", "SG3052", "SG3052", "SG3051"],
+        ),
+        (
+            "so does every unique key",
+            "primary key (id, n)\n unique (id)\n partition by hash (n) partitions 2 }",
+            ["SG3052", "SG3052", "SG3052", "SG3052", "SG3052", "SG3051"],
+        ),
+        (
+            "and a unique key contains the keys of both levels",
+            "primary key (id, at)\n partition by range (at) every 1 month ahead 1 subpartition by hash (n) partitions 2 }",
+            ["SG3052", "SG3052", "SG3052", "SG3052", "SG3052", "SG3051"],
+        ),
+        (
+            "an expression goes with no key on Postgres",
+            "primary key (id, n)\n partition by range ((n + 1)) { low: below (5), high: from (5) to (maxvalue) } }",
+            ["SG3052", "SG3052", "", "", "", "SG3051"],
+        ),
+        (
+            "a list is over one column on Postgres",
+            "primary key (id, n)\n partition by list (id, n) { low: ((1, 2)) } }",
+            ["SG3050", "SG3050", "", "", "", "SG3051"],
+        ),
+        (
+            "what no list takes has a place on Postgres and MariaDB",
+            "partition by list (region) { eu: ('eu'), rest: default } }",
+            ["", "", "SG3050", "SG3050", "", "SG3051"],
+        ),
+        (
+            "a range has one everywhere, as a last one without an end",
+            "partition by range (n) { low: below (5), rest: default } }",
+            ["", "", "", "", "", "SG3051"],
+        ),
+        (
+            "a hash is of any type, or becomes a key",
+            "partition by hash (region) partitions 4 }",
+            ["", "", "", "", "", "SG3051"],
+        ),
+        (
+            "only hashes stand below others on MySQL",
+            "partition by list (region) { eu: ('eu') partition by range (n) { low: below (5) } } }",
+            ["", "", "SG3050", "SG3050", "SG3050", "SG3051"],
+        ),
+        (
+            "partitioned tables have no foreign keys on MySQL",
+            "b: ref b\n primary key (id, n)\n partition by hash (n) partitions 2 }\nentity b { id: bigint primary key }",
+            ["", "", "SG3053", "SG3053", "SG3053", "SG3051"],
+        ),
+        (
+            "nor are they referred to",
+            "primary key (id)\n partition by hash (id) partitions 2 }\nentity b { id: bigint primary key\n a: ref a }",
+            ["", "", "SG3053", "SG3053", "SG3053", "SG3051"],
+        ),
+        (
+            "MySQL counts to 8,192",
+            "primary key (id, at)\n partition by range (at) every 1 hour starting '2025-01-01' ahead 1 }",
+            ["", "", "SG3055", "SG3055", "SG3055", "SG3051"],
+        ),
+        (
+            "the calendar goes by a time",
+            "partition by range (n) every 1 month ahead 1 }",
+            ["SG3054", "SG3054", "SG3054", "SG3054", "SG3054", "SG3051"],
+        ),
+    ] {
+        for (server, code) in SERVERS.into_iter().zip(codes) {
+            let text = format!("{plain} {rest}");
+            let found = held(&text, server).findings;
+            let about: Vec<&str> = found
+                .iter()
+                .filter_map(|finding| finding.get(..6))
+                .filter(|code| code.starts_with("SG305") && *code != "SG3056")
+                .collect();
+            let expected: &[&str] = if code.is_empty() { &[] } else { &[code] };
+            let mut distinct = about.clone();
+            distinct.dedup();
+            assert_eq!(distinct, expected, "{rule}, on {server}: {found:?}");
+        }
+    }
+    let exclusion = "entity a { id: bigint\n room: int\n partition by hash (room) partitions 2\n exclude using gist (room with =) }";
+    let told = |server: &str| {
+        held(exclusion, server).findings.iter().filter(|one| one.contains("exclusion")).count()
+    };
+    assert_eq!((told("postgres 16"), told("postgres 17")), (1, 0));
+}

@@ -4,6 +4,7 @@ use super::{Found, Side, Sides};
 use crate::dialect::Dialects;
 use crate::emit;
 use crate::engine::{self, EngineError, EngineSpec};
+use crate::project::alike::leave_out;
 use crate::project::at;
 use crate::project::read::{ReadError, World, apply};
 use crate::schema::{
@@ -18,8 +19,8 @@ pub(super) fn look(
     world: &World,
     notes: &mut Vec<String>,
 ) -> Result<Vec<Found>, ReadError> {
-    let mut again = |side: &Side| -> Result<Option<Schema>, ReadError> {
-        match print(&side.read.schema, sides, &world.dialects)? {
+    let mut again = |side: &Side, other: &Side| -> Result<Option<Schema>, ReadError> {
+        match print(&side.read.schema, &other.read.schema, sides, &world.dialects)? {
             Ok(schema) => Ok(Some(schema)),
             Err(why) => {
                 notes.push(format!(
@@ -30,7 +31,7 @@ pub(super) fn look(
             }
         }
     };
-    let (Some(a), Some(b)) = (again(&sides.a)?, again(&sides.b)?) else {
+    let (Some(a), Some(b)) = (again(&sides.a, &sides.b)?, again(&sides.b, &sides.a)?) else {
         return Ok(unproven(first));
     };
     let (a_before, b_before) = (sides.a.read.schema.atoms(), sides.b.read.schema.atoms());
@@ -85,6 +86,7 @@ fn unproven(first: Vec<Difference>) -> Vec<Found> {
 /// The inner error says why the schema cannot be put there.
 fn print(
     schema: &Schema,
+    other: &Schema,
     sides: &Sides,
     dialects: &Dialects,
 ) -> Result<Result<Schema, String>, ReadError> {
@@ -95,14 +97,17 @@ fn print(
     };
     let version = engine.info().version.to_string();
     let dialect = at(dialects, &sides.dialect, Some(&version))?;
-    let statements = emit::emit(schema, dialect)?;
+    let mut wanted = schema.clone();
+    let left_out = leave_out(&mut wanted, other, dialect, &|_| true);
+    let statements = emit::emit(&wanted, dialect)?;
     match apply(engine.as_mut(), &statements) {
         Ok(()) => {}
         Err(EngineError::Statement(error)) => return Ok(Err(error.message)),
         Err(other) => return Ok(Err(first_line(&other.to_string()))),
     }
-    let schema = engine.introspect()?;
+    let mut schema = engine.introspect()?;
     engine.close()?;
+    left_out.put_back(&mut schema);
     Ok(Ok(schema))
 }
 

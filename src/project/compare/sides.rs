@@ -3,6 +3,7 @@ use crate::config::Overrides;
 use crate::project::check::DEFAULT_TARGET;
 use crate::project::read::{self, Read, ReadError, ReadOptions, World};
 use crate::project::{at, load, today};
+use crate::schema::Schema;
 use crate::source::Source;
 
 /// Reads both sources in the dialect that they have in common: that of a running database, else the
@@ -39,17 +40,18 @@ pub fn sides(
     {
         return Ok(sides);
     }
-    let side = |source: &Source| -> Result<Side, ReadError> {
+    let side = |source: &Source, like: Option<&Schema>| -> Result<Side, ReadError> {
         let read = match source {
             _ if is_design(source) => {
                 step(&format!("building {source} on {engine}"));
-                read::design(source, world, overrides, &dialect, &engine)?
+                read::design(source, world, overrides, &dialect, &engine, like)?
             }
             _ => read::read(source, world, &options, step)?,
         };
         Ok(Side { name: source.to_string(), read })
     };
-    let (mut a, mut b) = (side(a)?, side(b)?);
+    let mut a = side(a, None)?;
+    let mut b = side(b, Some(&a.read.schema).filter(|_| a.read.live))?;
     // Nothing is nothing in every version.
     adopt_version(&mut a.read, &b.read);
     adopt_version(&mut b.read, &a.read);

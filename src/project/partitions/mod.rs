@@ -5,9 +5,12 @@
 //! its partition.
 
 mod leave;
+mod schedule;
 
 use std::cmp::Ordering;
 use std::path::Path;
+
+pub use schedule::{Scheduler, schedule};
 
 use super::compare::{Sides, sides};
 use super::former::Former;

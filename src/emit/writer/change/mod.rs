@@ -9,6 +9,7 @@ mod partitions;
 #[cfg(test)]
 mod samples;
 mod types;
+mod upkeep;
 
 pub use clauses::{Clause, TableChange};
 pub use column::ColumnChange;

@@ -7,6 +7,7 @@ use super::super::column::IdentityModel;
 use super::super::constraint::DeferralModel;
 use super::clauses::{AlterClauses, ClauseModel};
 use super::models::*;
+use super::upkeep::{KeepModel, KeepPartitions, KeepPartitionsEvent, Partman};
 
 pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
     let text = || "t".to_owned();
@@ -21,6 +22,15 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
     };
     let deferral = || DeferralModel { deferrable: true, deferred: true };
     let names = [text()];
+    let partman = || Partman {
+        parent: text(),
+        control: "c",
+        every: text(),
+        ahead: text(),
+        starting: Some("s"),
+        default: true,
+        keep: Some(text()),
+    };
     let archive = || ArchivePartition { table: text(), name: "p", archive: text() };
     let setting = || Setting { name: "n", value: "v" };
     vec![
@@ -206,6 +216,28 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
         ("archive_whole", json!(archive())),
         ("archive_exchange", json!(archive())),
         ("archive_table", json!(ArchiveTable { name: text(), archive: "a" })),
+        (
+            "keep_partitions",
+            json!(KeepPartitions {
+                name: text(),
+                home: text(),
+                table: "t",
+                sql: text(),
+                upper: "u",
+                bound: "b",
+                part: text(),
+                every: text(),
+                ahead: text(),
+                unit: "month",
+                keep: Some(KeepModel { since: "s", count: text(), unit: "month" }),
+            }),
+        ),
+        (
+            "keep_partitions_event",
+            json!(KeepPartitionsEvent { name: text(), hourly: true, words: text() }),
+        ),
+        ("partman_parent", json!(partman())),
+        ("partman_config", json!(partman())),
         ("coalesce_partitions", json!(CoalescePartitions { table: text(), count: text() })),
         (
             "revoke",

@@ -13,20 +13,25 @@ use super::catalog::{Fields, rows};
 #[derive(Default)]
 pub(super) struct IndexOrder(HashMap<(String, String, String), u64>);
 
-const NUMBERS: &str = "select t.name, i.name, i.index_id from information_schema.innodb_indexes i \
-                       join information_schema.innodb_tables t on t.table_id = i.table_id";
+/// Two questions, and no join: these tables of the catalog have no index, and the server would read one of them again
+/// for each row of the other.
+const TABLES: &str = "select table_id, name from information_schema.innodb_tables";
+const INDEXES: &str = "select table_id, name, index_id from information_schema.innodb_indexes";
 
 impl IndexOrder {
     pub fn read(connection: &mut Conn, databases: &[&str]) -> mysql::Result<IndexOrder> {
-        let found = match rows(connection, NUMBERS, databases) {
-            Ok(found) => found,
+        let mut ask = |sql: &str| match rows(connection, sql, databases) {
             // ER_SPECIFIC_ACCESS_DENIED_ERROR
-            Err(mysql::Error::MySqlError(error)) if error.code == 1227 => Vec::new(),
-            Err(error) => return Err(error),
+            Err(mysql::Error::MySqlError(error)) if error.code == 1227 => Ok(Vec::new()),
+            other => other,
         };
+        let (tables, indexes) = (ask(TABLES)?, ask(INDEXES)?);
+        let names: HashMap<&str, &str> =
+            tables.iter().map(|row| (row.text(0), row.text(1))).collect();
         let mut order = HashMap::new();
-        for row in &found {
-            let Some((database, table)) = row.text(0).split_once('/') else { continue };
+        for row in &indexes {
+            let name = names.get(row.text(0)).copied().unwrap_or_default();
+            let Some((database, table)) = name.split_once('/') else { continue };
             // Partitions are tables of the engine: `t#p#p0`.
             let table = table.split('#').next().unwrap_or(table);
             let database = decoded(database);

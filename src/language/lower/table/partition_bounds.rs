@@ -1,5 +1,7 @@
 //! The bounds of partitions that are written out, and whether they go together.
 
+use std::collections::HashMap;
+
 use crate::diagnostics::Diagnostic;
 use crate::schema::{Bound, BoundValue, Expression, PartitionStrategy};
 use crate::sql::{Piece, scan};
@@ -15,11 +17,15 @@ pub struct Bounds {
     keys: usize,
     /// Where the last range ended, for `below`.
     previous: Option<Vec<BoundValue>>,
-    ranges: Vec<(Vec<BoundValue>, Vec<BoundValue>, Span)>,
-    listed: Vec<(BoundValue, Span)>,
+    /// From the lowest on, as long as that can be told of all of them.
+    ranges: Vec<Range>,
+    in_order: bool,
+    /// Values as they are told apart.
+    listed: HashMap<String, Span>,
     default: Option<Span>,
 }
 
+type Range = (Vec<BoundValue>, Vec<BoundValue>, Span);
 type Found = Result<Bound, Box<Diagnostic>>;
 
 impl Bounds {
@@ -29,7 +35,8 @@ impl Bounds {
             keys,
             previous: None,
             ranges: Vec::new(),
-            listed: Vec::new(),
+            in_order: true,
+            listed: HashMap::new(),
             default: None,
         }
     }
@@ -69,14 +76,14 @@ impl Bounds {
                 .into());
         }
         for value in &values {
-            if let Some((_, first)) = self.listed.iter().find(|(known, _)| known == value) {
+            if let Some(first) = self.listed.get(&format!("{value:?}")) {
                 return Err(wrong(&format!("{} belongs to two partitions", shown(value)))
                     .at(span, "here again")
                     .at(*first, "here first")
                     .into());
             }
         }
-        self.listed.extend(values.iter().map(|value| (value.clone(), span)));
+        self.listed.extend(values.iter().map(|value| (format!("{value:?}"), span)));
         Ok(Bound::List { values })
     }
 
@@ -112,20 +119,42 @@ impl Bounds {
                 .at(span, "its end is not above its beginning")
                 .into());
         }
-        let overlapping = self.ranges.iter().find(|(low, high, _)| {
-            let before =
-                |a: &[BoundValue], b: &[BoundValue]| compare(a, b).map(|order| order.is_lt());
-            before(low, &to) == Some(true) && before(&from, high) == Some(true)
-        });
-        if let Some((_, _, first)) = overlapping {
+        let place = self.place(&from);
+        if let Some(first) = self.overlapping(place, &from, &to) {
             return Err(wrong("two ranges overlap")
                 .at(span, "this one")
-                .at(*first, "and this one")
+                .at(first, "and this one")
                 .into());
         }
         self.previous = Some(to.clone());
-        self.ranges.push((from.clone(), to.clone(), span));
+        self.ranges.insert(place, (from.clone(), to.clone(), span));
         Ok(Bound::Range { from, to })
+    }
+
+    /// Where a range that begins so belongs; behind all others, once two of them cannot be told apart.
+    fn place(&mut self, from: &[BoundValue]) -> usize {
+        let mut told = true;
+        let place = self.ranges.partition_point(|(low, ..)| match compare(low, from) {
+            Some(order) => order.is_lt(),
+            None => {
+                told = false;
+                true
+            }
+        });
+        self.in_order &= told;
+        if self.in_order { place } else { self.ranges.len() }
+    }
+
+    /// A range known already that has values of this one: in order, only its neighbours can.
+    fn overlapping(&self, place: usize, from: &[BoundValue], to: &[BoundValue]) -> Option<Span> {
+        let before =
+            |a: &[BoundValue], b: &[BoundValue]| compare(a, b).is_some_and(|order| order.is_lt());
+        let near = match self.in_order {
+            true => place.saturating_sub(1)..self.ranges.len().min(place + 1),
+            false => 0..self.ranges.len(),
+        };
+        let mut known = self.ranges.get(near)?.iter();
+        known.find(|(low, high, _)| before(low, to) && before(from, high)).map(|(_, _, span)| *span)
     }
 }
 
