@@ -1,27 +1,25 @@
 //! Any source as a schema in one dialect's own form, read by a server wherever one is needed.
 
-use std::fmt;
+mod design;
+mod error;
+
 use std::path::Path;
 
-use super::alike::leave_out;
-use super::former::Former;
-use super::migrate::{Folder, MigrateError, replay};
-use super::{LoadFailure, Loaded, ProveError, TargetError, at, check, load, offline, today};
-use crate::config::{ConfigError, Overrides, Settings};
+use crate::config::{Overrides, Settings};
 use crate::dbml;
 use crate::ddl::ImportReport;
-use crate::diagnostics::{Diagnostic, Level};
 use crate::dialect::{Dialect, Dialects, Version};
-use crate::emit::{self, Statement};
-use crate::engine::{self, Engine, EngineError, EngineInfo, EngineSpec, SpecError, StatementError};
-use crate::physical::Physical;
+use crate::engine::{self, EngineInfo, EngineSpec};
+use crate::project::former::Former;
+use crate::project::migrate::{Folder, MigrateError, replay};
+use crate::project::{LoadFailure, at, offline};
 use crate::schema::Schema;
-use crate::scripts::{self, Failure, FailureKind, Report, ScriptError};
-use crate::source::{Source, SourceError, sql_files};
-use crate::split::SplitError;
+use crate::scripts::{self, Report};
+use crate::source::{Source, sql_files};
 use crate::sql::statements::{Guess, guess};
-use crate::template::TemplateError;
-use crate::text::SourceMap;
+
+pub(super) use design::{apply, as_written, built, design, physical, tried};
+pub use error::{ReadError, Refused};
 
 /// The settings and dialects that a source is read with.
 pub struct World {
@@ -62,52 +60,6 @@ pub struct Read {
     pub former: Former,
     /// The oldest version that a design is for.
     pub target: Option<Version>,
-}
-
-/// Why a source could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    #[error(transparent)]
-    Config(#[from] ConfigError),
-    #[error(transparent)]
-    Load(#[from] LoadFailure),
-    #[error(transparent)]
-    Target(#[from] TargetError),
-    #[error(transparent)]
-    Spec(#[from] SpecError),
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error(transparent)]
-    Script(#[from] ScriptError),
-    #[error(transparent)]
-    Emit(#[from] TemplateError),
-    #[error(transparent)]
-    Prove(#[from] ProveError),
-    #[error(transparent)]
-    Refused(Box<Refused>),
-    #[error("{0}")]
-    Input(String),
-    /// The findings say what is wrong with a design.
-    #[error("`{source_name}` is no design that can be compared: see its findings")]
-    Findings { source_name: String, findings: Vec<Diagnostic>, sources: Box<SourceMap> },
-    #[error("{engine} refuses a statement that `{source_name}` needs: {error}")]
-    Design { source_name: String, engine: String, error: StatementError },
-    #[error(transparent)]
-    Split(#[from] SplitError),
-}
-
-/// SQL files that were not loaded as a whole.
-#[derive(Debug)]
-pub struct Refused {
-    pub source: String,
-    pub engine: String,
-    pub report: Report,
-    /// Another dialect than the one that was taken.
-    pub looks_like: Option<Guess>,
-    /// Whether the rest was shown all the same.
-    pub shown: bool,
 }
 
 impl World {
@@ -349,192 +301,5 @@ pub(super) fn guess_of(source: &Source, dialects: &Dialects) -> Result<Option<Gu
             Ok(guess(scripts.join("\n").as_bytes(), dialects))
         }
         _ => Ok(None),
-    }
-}
-
-/// A design as it stands in a server: its DDL is run in a scratch database, which is read back. Partitions that
-/// `like` has in the same words are taken as they are.
-pub(super) fn design(
-    source: &Source,
-    world: &World,
-    overrides: &Overrides,
-    name: &str,
-    spec: &EngineSpec,
-    like: Option<&Schema>,
-) -> Result<Read, ReadError> {
-    let Some(path) = source.path() else { return Err(ReadError::Input(source.to_string())) };
-    let loaded = load(path, overrides, today)?;
-    let engine = engine::open(spec, &world.dialects)?;
-    let (physical, oldest) = physical(source, &loaded, name, engine.info())?;
-    let mut wanted = physical.schema;
-    let dialect = at(&world.dialects, name, Some(&engine.info().version.to_string()))?;
-    let left_out = like.map(|like| leave_out(&mut wanted, like, dialect, &|_| true));
-    let mut read = built(engine, &wanted, name, source, world)?;
-    left_out.unwrap_or_default().put_back(&mut read.schema);
-    Ok(Read { former: Former::of(&loaded.design), target: Some(oldest), ..read })
-}
-
-/// A schema as it stands in an empty server, which is closed again.
-pub(super) fn built(
-    mut engine: Box<dyn Engine + '_>,
-    schema: &Schema,
-    name: &str,
-    source: &Source,
-    world: &World,
-) -> Result<Read, ReadError> {
-    let info = engine.info().clone();
-    let dialect = at(&world.dialects, name, Some(&info.version.to_string()))?;
-    let statements = emit::emit(schema, dialect)?;
-    apply(engine.as_mut(), &statements).map_err(|error| match error {
-        EngineError::Statement(error) => ReadError::Design {
-            source_name: source.to_string(),
-            engine: info.label.clone(),
-            error: *error,
-        },
-        other => other.into(),
-    })?;
-    let schema = engine.introspect()?;
-    engine.close()?;
-    Ok(Read::of(schema, info))
-}
-
-/// A design as an engine would hold it that no server here can read it from: what is compared is what was written.
-pub(super) fn as_written(
-    source: &Source,
-    world: &World,
-    overrides: &Overrides,
-    dialect: Dialect<'_>,
-    why: &str,
-) -> Result<Read, ReadError> {
-    let path = match source {
-        Source::Empty => return Ok(Read::of_nothing(dialect)),
-        Source::Entities(path) => path,
-        _ => {
-            let base = dialect.data.base.as_deref().unwrap_or_default();
-            return Err(ReadError::Input(format!(
-                "`{source}` cannot be read as {}: {why}; compare designs, or read it as what the engine is laid over: \
-                 `--dialect {base}`",
-                dialect.title()
-            )));
-        }
-    };
-    let loaded = load(path, overrides, today)?;
-    let info = |version| EngineInfo {
-        dialect: dialect.name().to_owned(),
-        version,
-        label: format!("its text alone, as {} {version}", dialect.title()),
-    };
-    let (physical, oldest) = physical(source, &loaded, dialect.name(), &info(dialect.version))?;
-    at(&world.dialects, dialect.name(), Some(&oldest.to_string()))?;
-    let former = Former::of(&loaded.design);
-    Ok(Read { former, target: Some(oldest), ..Read::of(physical.schema, info(oldest)) })
-}
-
-/// Refuses what is found out by trying, where no server can be tried.
-pub(super) fn tried(dialect: &str, world: &World, what: &str) -> Result<(), ReadError> {
-    match at(&world.dialects, dialect, None)?.unproven() {
-        Some(words) => Err(ReadError::Input(format!(
-            "{what} are tried on a server before they are planned, and {dialect} is {words}; plan them for the dialect it \
-             is laid over"
-        ))),
-        None => Ok(()),
-    }
-}
-
-/// What the design's target makes of it: the one it names, else the engine's own version.
-pub(super) fn physical(
-    source: &Source,
-    loaded: &Loaded,
-    name: &str,
-    info: &EngineInfo,
-) -> Result<(Physical, Version), ReadError> {
-    let mut checked = check(loaded)?;
-    if checked.target(name).is_none() {
-        let dialect = at(&loaded.dialects, name, Some(&info.version.to_string()))?;
-        if !loaded.findings.iter().any(|finding| finding.level == Level::Error) {
-            checked.add(loaded, dialect);
-        }
-    }
-    checked.targets.retain(|target| target.dialect.name() == name);
-    let at_hand = checked.targets.iter().position(|target| !target.illegal);
-    match at_hand {
-        Some(index) => {
-            let target = checked.targets.swap_remove(index);
-            Ok((target.physical, target.dialect.version))
-        }
-        None => Err(ReadError::Findings {
-            source_name: source.to_string(),
-            findings: checked.judge(loaded, Vec::new()).findings,
-            sources: Box::new(loaded.sources.clone()),
-        }),
-    }
-}
-
-pub(super) fn apply(engine: &mut dyn Engine, statements: &[Statement]) -> Result<(), EngineError> {
-    statements.iter().try_for_each(|statement| engine.execute(&statement.sql))
-}
-
-impl ReadError {
-    /// Whether a database refused, and not the input was wrong.
-    pub fn is_refusal(&self) -> bool {
-        match self {
-            ReadError::Engine(_) | ReadError::Design { .. } => true,
-            ReadError::Script(error) => !matches!(error, ScriptError::Read { .. }),
-            ReadError::Refused(refused) => refused.is_refusal(),
-            _ => false,
-        }
-    }
-}
-
-impl Refused {
-    /// Whether the server refused all of it, and nothing was wrong with the files themselves.
-    pub fn is_refusal(&self) -> bool {
-        self.report.failures.iter().all(|failure| failure.kind != FailureKind::Input)
-    }
-}
-
-impl std::error::Error for Refused {}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const SHOWN: usize = 10;
-        let failures = &self.report.failures;
-        let what = match failures.len() {
-            1 => "one part".to_owned(),
-            count => format!("{count} parts"),
-        };
-        let outcome =
-            if self.shown { "what is shown is not all of it" } else { "so nothing is shown" };
-        writeln!(
-            f,
-            "{what} of `{}` could not be loaded into {}, {outcome}; {} run",
-            self.source,
-            self.engine,
-            self.report.statements()
-        )?;
-        // Much of the rest may only follow from a missing extension.
-        let extensions = |failure: &&Failure| failure.kind == FailureKind::Extension;
-        let first = failures.iter().filter(extensions);
-        let then = failures.iter().filter(|failure| !extensions(failure));
-        for failure in first.chain(then).take(SHOWN) {
-            writeln!(f, "{failure}")?;
-        }
-        if failures.len() > SHOWN {
-            writeln!(f, "… and {} more", failures.len() - SHOWN)?;
-        }
-        match &self.looks_like {
-            Some(guess) => write!(
-                f,
-                "help: the file looks like {} ({}): `--dialect {}`",
-                guess.dialect,
-                guess.signs.join(", "),
-                guess.dialect
-            ),
-            None if self.shown => write!(f, "help: correct the file"),
-            None => write!(
-                f,
-                "help: correct the file, or see what is left with `schemagen inspect --keep-going`"
-            ),
-        }
     }
 }
