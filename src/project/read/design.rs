@@ -8,8 +8,9 @@ use crate::emit::{self, Statement};
 use crate::engine::{self, Engine, EngineError, EngineInfo, EngineSpec};
 use crate::physical::Physical;
 use crate::project::alike::leave_out;
+use crate::project::check::{Checked, dialects};
 use crate::project::former::Former;
-use crate::project::{Loaded, at, check, load, today};
+use crate::project::{Loaded, at, load, today};
 use crate::schema::Schema;
 use crate::source::Source;
 
@@ -109,14 +110,16 @@ pub(in crate::project) fn physical(
     name: &str,
     info: &EngineInfo,
 ) -> Result<(Physical, Version), ReadError> {
-    let mut checked = check(loaded)?;
+    // What one server can hold; what else is to be said of the design is not asked for here.
+    let mut wanted = dialects(loaded)?;
+    wanted.retain(|dialect| dialect.name() == name);
+    let mut checked = Checked::of(loaded, &wanted);
     if checked.target(name).is_none() {
         let dialect = at(&loaded.dialects, name, Some(&info.version.to_string()))?;
         if !loaded.findings.iter().any(|finding| finding.level == Level::Error) {
             checked.add(loaded, dialect);
         }
     }
-    checked.targets.retain(|target| target.dialect.name() == name);
     let at_hand = checked.targets.iter().position(|target| !target.illegal);
     match at_hand {
         Some(index) => {
