@@ -8,7 +8,6 @@ use super::read::{ReadError, World};
 use super::rehearse::rehearse;
 use crate::engine::DatabaseUrl;
 use crate::plan::{self, Allowed, Plan, Sizes, Step};
-
 use crate::schema::{AtomKey, Difference, FieldDifference, QualifiedName, Schema, Table};
 use crate::transition::{self, Mode, Values, transition_with};
 use crate::verify::Proof;

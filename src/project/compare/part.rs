@@ -5,7 +5,7 @@
 //! server's print of it, is equal; the rest, with what it stands on and what stands on it, is a slice that a server is
 //! asked about. Whatever the text leaves open leads back to the whole.
 
-use super::{Side, Sides, Whole, is_design};
+use super::is_design;
 use crate::change::Slice;
 use crate::config::Overrides;
 use crate::ddl::{self, Import};
@@ -34,26 +34,32 @@ struct Wanted {
     read: Read,
 }
 
-/// Both sides as far as they differ. None where they have to be read whole.
-pub(super) fn sides(
-    a: &Source,
+/// The part of both sides in which they differ.
+pub(super) struct Part {
+    pub there: Schema,
+    pub wanted: Read,
+    /// All of the second side.
+    pub whole: Schema,
+}
+
+/// Looks at a running database and at what is wanted as far as they differ. None where they have to be read whole.
+pub(super) fn part(
+    found: &Read,
     b: &Source,
     world: &World,
     overrides: &Overrides,
     options: &ReadOptions<'_>,
     engine: &EngineSpec,
     step: &dyn Fn(&str),
-) -> Result<Option<Sides>, ReadError> {
-    let (Source::Database(_), Some(name)) = (a, options.dialect) else { return Ok(None) };
-    let mut found = read::read(a, world, options, step)?;
-    if found.schema.tables.len() < LARGE {
+) -> Result<Option<Part>, ReadError> {
+    if !found.live || found.schema.tables.len() < LARGE {
         return Ok(None);
     }
-    let version = found.info.version.to_string();
-    let dialect = at(&world.dialects, name, Some(&version))?;
+    let name = &*found.info.dialect;
+    let dialect = at(&world.dialects, name, Some(&found.info.version.to_string()))?;
     step(&format!("comparing with {b}"));
     let wanted = match b {
-        _ if is_design(b) => design(b, &found, overrides, dialect)?,
+        _ if is_design(b) => design(b, found, overrides, dialect)?,
         // What comes from standard input comes once. MySQL's own words are read, and not kept, to the letter.
         Source::Sql(path) if path.as_os_str() != STDIN && dialect.has(Capability::Extensions) => {
             script(b, world, options)?
@@ -61,15 +67,11 @@ pub(super) fn sides(
         _ => None,
     };
     let Some(wanted) = wanted else { return Ok(None) };
-    let there = std::mem::take(&mut found.schema);
-    let Some(slice) = slice(&there, &wanted) else { return Ok(None) };
-    let part = slice.cut(&there);
+    let Some(slice) = slice(&found.schema, &wanted) else { return Ok(None) };
+    let there = slice.cut(&found.schema);
     let seen = match slice.is_empty() {
         // What is no object of the model is not in the design.
-        true => Read {
-            schema: Schema { unmodelled: Vec::new(), ..part.clone() },
-            ..Read::of(Schema::default(), found.info.clone())
-        },
+        true => Read::of(Schema { unmodelled: Vec::new(), ..there.clone() }, found.info.clone()),
         false => {
             step(&format!("building what differs of {b} on {engine}"));
             let engine = engine::open(engine, &world.dialects)?;
@@ -81,16 +83,9 @@ pub(super) fn sides(
             }
         }
     };
-    let whole = Whole { b: slice.join(&there, &seen.schema), a: there };
-    found.schema = part;
-    let seen = Read { former: wanted.read.former, target: wanted.read.target, ..seen };
-    Ok(Some(Sides {
-        dialect: name.to_owned(),
-        a: Side { name: a.to_string(), read: found },
-        b: Side { name: b.to_string(), read: seen },
-        engine: engine.clone(),
-        whole: Some(Box::new(whole)),
-    }))
+    let whole = slice.join(&found.schema, &seen.schema);
+    let wanted = Read { former: wanted.read.former, target: wanted.read.target, ..seen };
+    Ok(Some(Part { there, wanted, whole }))
 }
 
 /// What the text of a design says, if all of it can be told from the text.

@@ -1,4 +1,4 @@
-use super::{Side, Sides, is_design, part};
+use super::{Side, Sides, Whole, is_design, part};
 use crate::config::Overrides;
 use crate::project::check::DEFAULT_TARGET;
 use crate::project::read::{self, Read, ReadError, ReadOptions, World};
@@ -35,11 +35,6 @@ pub fn sides(
         return Ok(Sides { dialect, a, b, engine, whole: None });
     }
     let options = ReadOptions { dialect: Some(&dialect), ..options.clone() };
-    if options.part
-        && let Some(sides) = part::sides(a, b, world, overrides, &options, &engine, step)?
-    {
-        return Ok(sides);
-    }
     let side = |source: &Source, like: Option<&Schema>| -> Result<Side, ReadError> {
         let read = match source {
             _ if is_design(source) => {
@@ -51,6 +46,14 @@ pub fn sides(
         Ok(Side { name: source.to_string(), read })
     };
     let mut a = side(a, None)?;
+    if options.part
+        && let Some(part) = part::part(&a.read, b, world, overrides, &options, &engine, step)?
+    {
+        let there = std::mem::replace(&mut a.read.schema, part.there);
+        let whole = Some(Box::new(Whole { a: there, b: part.whole }));
+        let b = Side { name: b.to_string(), read: part.wanted };
+        return Ok(Sides { dialect, a, b, engine, whole });
+    }
     let mut b = side(b, Some(&a.read.schema).filter(|_| a.read.live))?;
     // Nothing is nothing in every version.
     adopt_version(&mut a.read, &b.read);
