@@ -222,7 +222,7 @@ fn spoken(table: &Table) -> Table {
 }
 
 /// Every identifier in any text of an object.
-fn words(object: &impl Serialize) -> HashSet<String> {
+pub fn words(object: &impl Serialize) -> HashSet<String> {
     let mut words = HashSet::new();
     let mut open = vec![serde_json::to_value(object).unwrap_or_default()];
     while let Some(value) = open.pop() {

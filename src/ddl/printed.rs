@@ -7,7 +7,7 @@
 
 use sqlparser::ast::{BinaryOperator, DataType as Spelled, Expr, Ident, UnaryOperator, Value};
 
-use crate::schema::{DataType, Expression};
+use crate::schema::{DataType, Expression, operands, without_parentheses as bare};
 
 /// The type of a column of the table that an expression is about.
 type Columns<'c> = &'c dyn Fn(&str) -> Option<&'c DataType>;
@@ -30,9 +30,7 @@ fn same(printed: &Expr, written: &Expr, columns: Columns<'_>) -> bool {
             Expr::BinaryOp { op: op @ (BinaryOperator::And | BinaryOperator::Or), .. },
             Expr::BinaryOp { op: other, .. },
         ) if op == other => {
-            let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-            flatten(printed, op, &mut ours);
-            flatten(written, op, &mut theirs);
+            let (ours, theirs) = (operands(printed, op), operands(written, op));
             ours.len() == theirs.len()
                 && ours.iter().zip(theirs).all(|(one, other)| same(one, other, columns))
         }
@@ -71,8 +69,7 @@ fn same_name(printed: &Ident, written: &Ident) -> bool {
 /// `low <= x and x <= high`, which is all that is left of a `between`.
 fn between(printed: &Expr, written: &Expr, columns: Columns<'_>) -> bool {
     let Expr::Between { expr, negated: false, low, high } = written else { return false };
-    let mut sides = Vec::new();
-    flatten(printed, &BinaryOperator::And, &mut sides);
+    let sides = operands(printed, &BinaryOperator::And);
     let [first, second] = sides[..] else { return false };
     let data_type = type_of(expr, columns);
     let side = |side: &Expr, operator: BinaryOperator, bound: &Expr| match bare(side) {
@@ -164,13 +161,6 @@ fn type_of<'c>(expression: &Expr, columns: Columns<'c>) -> Option<&'c DataType> 
     }
 }
 
-fn bare(mut expression: &Expr) -> &Expr {
-    while let Expr::Nested(inner) = expression {
-        expression = inner;
-    }
-    expression
-}
-
 /// What is inside of casts to these types.
 fn uncast<'e>(mut expression: &'e Expr, names: &[&str]) -> &'e Expr {
     while let Expr::Cast { expr, data_type, .. } = expression
@@ -185,16 +175,6 @@ fn spelled(data_type: &Spelled) -> String {
     match data_type {
         Spelled::Custom(name, arguments) if arguments.is_empty() => name.to_string(),
         known => known.to_string().to_lowercase(),
-    }
-}
-
-fn flatten<'e>(expression: &'e Expr, operator: &BinaryOperator, into: &mut Vec<&'e Expr>) {
-    match bare(expression) {
-        Expr::BinaryOp { left, op, right } if op == operator => {
-            flatten(left, operator, into);
-            flatten(right, operator, into);
-        }
-        other => into.push(other),
     }
 }
 

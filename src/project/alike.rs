@@ -7,6 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::change::words;
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{Bound, DataType, Partition, Partitioning, QualifiedName, Schema, Table};
 
@@ -28,7 +29,7 @@ pub(super) fn leave_out(
     if !dialect.has(Capability::PartitionsAsTables) {
         return left_out;
     }
-    let words = words_beside_partitions(schema);
+    let spoken_of = words_beside_partitions(schema);
     for table in &mut schema.tables {
         let Some(twin) = other.table(&table.name) else { continue };
         let Some(theirs) =
@@ -49,7 +50,7 @@ pub(super) fn leave_out(
                 let is = is_plain(one)
                     && known.get(&one.name) == Some(&&one.bound)
                     && is_free(&one.name)
-                    && !words.contains(&one.name.name);
+                    && !spoken_of.contains(&one.name.name);
                 alike += usize::from(is);
                 is && alike > KEPT
             });
@@ -78,13 +79,13 @@ impl LeftOut {
     }
 }
 
-/// All that a schema says but for its partitions: what is named there, a view or a grant, has to be there.
-fn words_beside_partitions(schema: &Schema) -> String {
+/// All words of a schema but for its partitions: what is named there, by a view or a grant, has to be there.
+fn words_beside_partitions(schema: &Schema) -> HashSet<String> {
     let mut rest = schema.clone();
     for partitioning in rest.tables.iter_mut().filter_map(|table| table.partitioning.as_mut()) {
         partitioning.partitions.clear();
     }
-    format!("{rest:?}")
+    words(&rest)
 }
 
 /// Whether two tables are split by one key of one type: then one text is one bound.

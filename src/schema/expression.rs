@@ -38,6 +38,31 @@ impl Expression {
     }
 }
 
+/// A syntax tree without parentheses around the whole of it.
+pub fn without_parentheses(mut expression: &ast::Expr) -> &ast::Expr {
+    while let ast::Expr::Nested(inner) = expression {
+        expression = inner;
+    }
+    expression
+}
+
+/// What one operator holds together, from the left. Without recursion: conditions of thousands of parts lean all to one
+/// side.
+pub fn operands<'e>(expression: &'e ast::Expr, by: &ast::BinaryOperator) -> Vec<&'e ast::Expr> {
+    let mut open = vec![expression];
+    let mut found = Vec::new();
+    while let Some(part) = open.pop() {
+        match without_parentheses(part) {
+            ast::Expr::BinaryOp { left, op, right } if op == by => {
+                open.push(right);
+                open.push(left);
+            }
+            other => found.push(other),
+        }
+    }
+    found
+}
+
 impl PartialEq for Expression {
     fn eq(&self, other: &Self) -> bool {
         self.text == other.text

@@ -35,7 +35,7 @@ pub use constraint::{
     ReferentialAction, UniqueConstraint,
 };
 pub use data_type::DataType;
-pub use expression::Expression;
+pub use expression::{Expression, operands, without_parentheses};
 pub use index::{Index, IndexPart, IndexTarget, NullsOrder, SortOrder};
 pub use name::QualifiedName;
 pub use other::OtherObject;

@@ -8,7 +8,9 @@
 //! Nothing is claimed where the key or the way of splitting changes: then the table is split anew as a whole.
 
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use petgraph::unionfind::UnionFind;
 
 use crate::change::{Changes, Fate};
 use crate::dialect::{Capability, Dialect};
@@ -169,13 +171,14 @@ fn lists<'s>(from: &'s [Partition], to: &'s [Partition]) -> Option<Vec<Reshape<'
     let default = |side: &[Partition]| side.iter().position(|one| one.bound == Bound::Default);
     let (default_from, default_to) = (default(from), default(to));
     // Old ones first, then new ones.
-    let mut groups = Groups::new(from.len() + to.len());
+    let count = from.len() + to.len();
+    let mut groups = UnionFind::new(count);
     for (j, partition) in to.iter().enumerate() {
         let own = from.len() + j;
         for value in values(partition) {
             // What no list took was in the default, if there is one.
             if let Some(i) = holders.get(value).copied().or(default_from) {
-                groups.join(i, own);
+                groups.union(i, own);
             }
         }
     }
@@ -186,11 +189,18 @@ fn lists<'s>(from: &'s [Partition], to: &'s [Partition]) -> Option<Vec<Reshape<'
             return None;
         }
         if let Some(i) = default_from {
-            groups.join(i, from.len() + place);
+            groups.union(i, from.len() + place);
         }
     }
     let (mut added, mut steps, mut drops) = (Vec::new(), Vec::new(), Vec::new());
-    for group in groups.all() {
+    let mut together: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut firsts: HashMap<usize, usize> = HashMap::new();
+    for place in 0..count {
+        // In the order of the first of each.
+        let first = *firsts.entry(groups.find(place)).or_insert(place);
+        together.entry(first).or_default().push(place);
+    }
+    for group in together.values() {
         let old: Vec<&Partition> = group.iter().filter_map(|place| from.get(*place)).collect();
         let beyond = group.iter().filter_map(|place| place.checked_sub(from.len()));
         let new: Vec<&Partition> = beyond.filter_map(|place| to.get(place)).collect();
@@ -222,36 +232,6 @@ fn same_values(one: &Partition, other: &Partition) -> bool {
         values
     };
     one.bound == other.bound || sorted(one) == sorted(other)
-}
-
-/// Sets that grow together; the smallest member speaks for each.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn new(count: usize) -> Groups {
-        Groups((0..count).collect())
-    }
-
-    fn head(&self, mut place: usize) -> usize {
-        while self.0[place] != place {
-            place = self.0[place];
-        }
-        place
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.head(one), self.head(other));
-        self.0[one.max(other)] = one.min(other);
-    }
-
-    fn all(&self) -> Vec<Vec<usize>> {
-        let mut groups: Vec<Vec<usize>> = vec![Vec::new(); self.0.len()];
-        for place in 0..self.0.len() {
-            groups[self.head(place)].push(place);
-        }
-        groups.retain(|group| !group.is_empty());
-        groups
-    }
 }
 
 fn hashes<'s>(from: &'s Partitioning, to: &'s Partitioning) -> Option<Vec<Reshape<'s>>> {

@@ -6,38 +6,16 @@ use sqlparser::ast::{
 };
 
 use super::idents::{is_aggregate, mentioned};
+use crate::schema::operands;
+pub(super) use crate::schema::without_parentheses as bare;
 
 /// The conditions that hold together.
 pub(super) fn conjuncts(condition: &Expr) -> Vec<&Expr> {
-    split(condition, &BinaryOperator::And)
+    operands(condition, &BinaryOperator::And)
 }
 
 pub(super) fn disjuncts(condition: &Expr) -> Vec<&Expr> {
-    split(condition, &BinaryOperator::Or)
-}
-
-/// Without recursion: conditions of thousands of parts lean all to one side.
-fn split<'e>(condition: &'e Expr, by: &BinaryOperator) -> Vec<&'e Expr> {
-    let mut open = vec![condition];
-    let mut found = Vec::new();
-    while let Some(part) = open.pop() {
-        match bare(part) {
-            Expr::BinaryOp { left, op, right } if op == by => {
-                open.push(right);
-                open.push(left);
-            }
-            other => found.push(other),
-        }
-    }
-    found
-}
-
-/// An expression without parentheses of its own.
-pub(super) fn bare(expression: &Expr) -> &Expr {
-    match expression {
-        Expr::Nested(inner) => bare(inner),
-        other => other,
-    }
+    operands(condition, &BinaryOperator::Or)
 }
 
 /// The number that a literal is.

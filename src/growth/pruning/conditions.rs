@@ -1,10 +1,9 @@
 //! What a query says of one column, read from its conditions as they are written.
 
 use sqlparser::ast::{BinaryOperator, Expr, Value as Literal};
-use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::Parser;
 
 use crate::advise::access::{Block, ColumnId, Operand, Target, Test, Tested, UseId};
+use crate::schema::{Expression, without_parentheses as bare};
 
 /// A value that a column is compared with.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,9 +52,8 @@ pub(super) fn conditions(block: &Block, of: UseId, column: ColumnId) -> Option<C
 }
 
 fn add(conditions: &mut Conditions, text: &str) -> Option<()> {
-    let dialect = GenericDialect {};
-    let expression = Parser::new(&dialect).try_with_sql(text).ok()?.parse_expr().ok()?;
-    match bare(&expression) {
+    let expression = Expression::new(text);
+    match bare(expression.parsed()?) {
         Expr::BinaryOp { left, op, right } => {
             let (op, other) = match (is_column(left), is_column(right)) {
                 (true, false) => (op.clone(), right),
@@ -98,13 +96,6 @@ fn turned(op: &BinaryOperator) -> Option<BinaryOperator> {
         BinaryOperator::LtEq => BinaryOperator::GtEq,
         _ => return None,
     })
-}
-
-fn bare(expression: &Expr) -> &Expr {
-    match expression {
-        Expr::Nested(inner) => bare(inner),
-        other => other,
-    }
 }
 
 fn is_column(expression: &Expr) -> bool {
