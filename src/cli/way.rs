@@ -35,7 +35,7 @@ pub fn way(
     along(asked, common, output, &project::between)
 }
 
-/// The same for renames, in three parts.
+/// The same for renames, in parts.
 pub fn phases(
     asked: &Asked<'_>,
     common: &Common,

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::compare::Sides;
-use super::phases::Renamed;
+use super::phases::{RenamedColumn, RenamedTable};
 use super::read::{ReadError, World, apply};
 use super::renamed_checked::around_checks;
 use crate::design::Design;
@@ -112,23 +112,33 @@ impl Former {
             || self.renames.iter().any(|rename| rename.kind == AtomKind::Namespace)
     }
 
-    /// The columns that are to be renamed, if nothing else is to be.
-    pub(super) fn renamed_columns(&self, there: &Schema) -> Result<Vec<Renamed>, &'static str> {
-        let due: Vec<&Rename> = self.renames.iter().filter(|one| one.is_due(there)).collect();
-        if due.iter().any(|one| one.kind != AtomKind::Column) {
+    /// The tables that are to be renamed, if nothing else is to be but columns.
+    pub(super) fn renamed_tables(&self, there: &Schema) -> Result<Vec<RenamedTable>, &'static str> {
+        let due = self.renames.iter().filter(|one| one.is_due(there));
+        let (tables, others): (Vec<&Rename>, Vec<&Rename>) =
+            due.partition(|one| one.kind == AtomKind::Table);
+        if others.iter().any(|one| one.kind != AtomKind::Column) {
             return Err(
-                "other things than attributes are renamed too; do that in a migration of its own",
+                "other things than entities and attributes are renamed too; do that in a migration of its own",
             );
         }
-        if due.is_empty() {
-            return Err("no attribute of the design has a former name that is still there");
-        }
-        let renamed = due.into_iter().map(|one| Renamed {
+        let renamed = tables.into_iter().map(|one| RenamedTable {
+            former: one.object.sibling(one.old.as_str()),
+            table: one.object.clone(),
+        });
+        Ok(renamed.collect())
+    }
+
+    /// The columns that are to be renamed, where tables have their new names.
+    pub(super) fn renamed_columns(&self, there: &Schema) -> Vec<RenamedColumn> {
+        let due =
+            self.renames.iter().filter(|one| one.kind == AtomKind::Column && one.is_due(there));
+        let renamed = due.map(|one| RenamedColumn {
             table: one.object.clone(),
             former: one.old.clone(),
             column: one.part.clone(),
         });
-        Ok(renamed.collect())
+        renamed.collect()
     }
 
     /// Whether columns of the design are of an enum of this name.

@@ -6,7 +6,7 @@ use super::compare::{Sides, compare};
 use super::read::{ReadError, World, apply};
 use crate::diagnostics::Diagnostic;
 use crate::emit;
-use crate::engine::{self, EngineError};
+use crate::engine::{self, Engine, EngineError};
 use crate::plan::Step;
 use crate::schema::Schema;
 use crate::verify::{ATOM_DIFFERS, Outcome, Proof, ProofKind, STATEMENT_REFUSED};
@@ -58,27 +58,10 @@ pub(super) fn rehearse(
         Err(error) => return Err(error.into()),
     }
     let checked = sides.b.read.schema.atoms().len();
-    for one in steps {
-        let mut done = engine.execute(&one.statement.sql);
-        // What the server does not do so quickly it may do more slowly.
-        while matches!(done, Err(EngineError::Statement(_))) && one.weaken() {
-            done = engine.execute(&one.statement.sql);
-        }
-        match done {
-            Ok(()) => {}
-            Err(EngineError::Statement(error)) => {
-                let message = format!("{} refuses step {}: {}", info.label, one.id, error.message);
-                let outcome = Outcome::Failed { checked, applied: false, differences: Vec::new() };
-                return Ok(Rehearsal {
-                    proof: Proof::new(ProofKind::Build, &info, outcome),
-                    findings: vec![
-                        Diagnostic::new(&STATEMENT_REFUSED, message).note(one.change.clone()),
-                    ],
-                    walked: true,
-                });
-            }
-            Err(error) => return Err(error.into()),
-        }
+    if let Some(finding) = stepped(engine.as_mut(), steps)? {
+        let outcome = Outcome::Failed { checked, applied: false, differences: Vec::new() };
+        let proof = Proof::new(ProofKind::Build, &info, outcome);
+        return Ok(Rehearsal { proof, findings: vec![finding], walked: true });
     }
     let mut arrived = engine.introspect()?;
     left_out.put_back(&mut arrived);
@@ -105,4 +88,29 @@ pub(super) fn rehearse(
         false => Outcome::Failed { checked, applied: true, differences },
     };
     Ok(Rehearsal { proof: Proof::new(ProofKind::Build, &info, outcome), findings, walked: true })
+}
+
+/// Runs steps one by one; what a server refuses is a finding.
+pub(super) fn stepped(
+    engine: &mut dyn Engine,
+    steps: &mut [Step],
+) -> Result<Option<Diagnostic>, ReadError> {
+    let label = engine.info().label.clone();
+    for one in steps {
+        let mut done = engine.execute(&one.statement.sql);
+        // What the server does not do so quickly it may do more slowly.
+        while matches!(done, Err(EngineError::Statement(_))) && one.weaken() {
+            done = engine.execute(&one.statement.sql);
+        }
+        match done {
+            Ok(()) => {}
+            Err(EngineError::Statement(error)) => {
+                let message = format!("{label} refuses step {}: {}", one.id, error.message);
+                let finding = Diagnostic::new(&STATEMENT_REFUSED, message).note(one.change.clone());
+                return Ok(Some(finding));
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(None)
 }

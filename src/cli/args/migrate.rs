@@ -209,7 +209,7 @@ pub struct MigrateNewOptions {
     pub allow: Vec<String>,
     #[command(flatten)]
     pub values: ValueOptions,
-    /// Rename attributes in three migrations, during which both names can be read and written
+    /// Rename entities and attributes in several migrations, during which both names can be read and written
     #[arg(long, requires = "to")]
     pub phases: bool,
 }

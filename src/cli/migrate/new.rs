@@ -86,7 +86,7 @@ fn planned(
     Ok(Exit::Fine)
 }
 
-/// Three migrations, one behind the other.
+/// Several migrations, one behind the other.
 fn in_phases(
     asked: &Asked<'_>,
     name: &MigrationName,
@@ -100,6 +100,9 @@ fn in_phases(
     for phase in &phases {
         output.findings(&phase.plan.findings, &map);
     }
+    if phases.iter().flat_map(|phase| &phase.plan.proofs).any(Proof::failed) {
+        return Ok(Exit::Database);
+    }
     let mut findings = phases.iter().flat_map(|phase| &phase.plan.findings);
     if findings.any(|finding| finding.level == Level::Error) {
         return Ok(Exit::Findings);
@@ -108,10 +111,9 @@ fn in_phases(
     let first: u64 = name.version.parse().map_err(|_| {
         Failure::Usage(format!("`{}` is no number that can be counted on from", name.version))
     })?;
-    for (Phase { name: part, plan, back }, number) in phases.into_iter().zip(first..) {
+    for (Phase { name: part, plan, back, together }, number) in phases.into_iter().zip(first..) {
         let dialect = project::at(&world.dialects, &plan.dialect, Some(&plan.version.to_string()))?;
-        // The last one lets go of the old column and its follower in one moment.
-        let together = options.offline_ok || part == "contract";
+        let together = options.offline_ok || together;
         let (up, down) = written(&plan.steps, &back, together, dialect);
         let plan = plan::json(&plan, &map).map_err(|error| Failure::Internal(error.to_string()))?;
         let name =

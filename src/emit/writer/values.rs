@@ -13,6 +13,8 @@ pub(super) struct FillRows<'a> {
     pub table: String,
     pub name: &'a str,
     pub expression: &'a str,
+    /// Columns that the server would set by itself, because the row is written.
+    pub untouched: Vec<&'a str>,
 }
 
 /// `map_values.hbs`
@@ -22,6 +24,7 @@ pub(super) struct MapValues<'a> {
     pub name: &'a str,
     pub pairs: Vec<Pair<'a>>,
     pub olds: Vec<&'a str>,
+    pub untouched: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -38,7 +41,8 @@ impl Alter<'_> {
         column: &str,
         expression: &str,
     ) -> Result<(), TemplateError> {
-        let model = FillRows { table: qualified(&table.name), name: column, expression };
+        let untouched = untouched(table, column);
+        let model = FillRows { table: qualified(&table.name), name: column, expression, untouched };
         let key = AtomKey::new(&table.name, AtomKind::NotNull, column);
         let words = format!("give rows without {}.{column} a value", table.name);
         self.statement("fill_rows", &model, key, words)?;
@@ -58,6 +62,7 @@ impl Alter<'_> {
             name: column,
             pairs: pairs.iter().map(|(old, new)| Pair { old, new }).collect(),
             olds: pairs.iter().map(|(old, _)| old.as_str()).collect(),
+            untouched: untouched(table, column),
         };
         let key = AtomKey::new(&table.name, AtomKind::Column, column);
         let words = format!("bring values of {}.{column} to their new ones", table.name);
@@ -85,16 +90,30 @@ impl Alter<'_> {
     }
 }
 
+/// When a row was changed by a program is not when its values were brought along.
+fn untouched<'t>(table: &'t Table, column: &str) -> Vec<&'t str> {
+    let by_itself =
+        table.columns.iter().filter(|one| one.on_update.is_some() && one.name != column);
+    by_itself.map(|one| one.name.as_str()).collect()
+}
+
 /// Models with every field set, for the test that walks the templates.
 #[cfg(test)]
 pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
     use serde_json::json;
     let pairs = || vec![Pair { old: "a", new: "b" }];
+    let fill = FillRows { table: "t".into(), name: "c", expression: "1", untouched: vec!["d"] };
     vec![
-        ("fill_rows", json!(FillRows { table: "t".into(), name: "c", expression: "1" })),
+        ("fill_rows", json!(fill)),
         (
             "map_values",
-            json!(MapValues { table: "t".into(), name: "c", pairs: pairs(), olds: vec!["a"] }),
+            json!(MapValues {
+                table: "t".into(),
+                name: "c",
+                pairs: pairs(),
+                olds: vec!["a"],
+                untouched: vec!["d"],
+            }),
         ),
     ]
 }
