@@ -27,7 +27,8 @@ pub fn run(options: &EmitOptions, common: &Common, output: &Output) -> Result<Ex
     }
     let statements = emit::emit(&target.physical.schema, target.dialect)
         .map_err(|error| Failure::Internal(error.to_string()))?;
-    let files = emit::files(&target.physical.schema, &statements, target.dialect);
+    let files = emit::files(&target.physical.schema, &statements, target.dialect)
+        .map_err(|error| Failure::Internal(error.to_string()))?;
     write(&files, options, output)?;
     Ok(Exit::Fine)
 }

@@ -32,6 +32,9 @@ pub fn run(options: &PlanOptions, common: &Common, output: &Output) -> Result<Ex
         output.findings(&judged.findings, &loaded.sources);
         return Ok(load::exit_for(&judged.findings, &loaded, &options.levels));
     }
+    if let Some(target) = checked.targets.first() {
+        project::one_database(target.dialect)?;
+    }
     let engines = load::engines(&options.proving.on)?;
     let proved = project::prove(&loaded, &checked, &engines, &|text| progress.step(text))?;
     let target = checked

@@ -175,6 +175,12 @@ capabilities! {
         PlacedNamespaces = "placed-namespaces": "namespaces with a machine each",
         /// What is spread lies in one database, what is not in another, and a file beside the script says how.
         Keyspaces = "keyspaces": "a VSchema for each keyspace",
+        /// Plain servers of their own, one of which knows the others: each is told by a script of its own what it holds.
+        Nodes = "nodes": "a script for each machine",
+        /// Rows come from other servers many at a time, and from several at once.
+        ForeignBatches = "foreign-batches": "rows of other servers in batches, from several at once",
+        /// Rows of a shard lie in partitions again.
+        ShardPartitions = "shard-partitions": "partitions of spread tables",
         /// Rows of a spread table are numbered by a sequence that lies elsewhere.
         ShardSequences = "shard-sequences": "sequences for the numbers of spread tables",
         /// A default is run where the row is written: once for each copy.

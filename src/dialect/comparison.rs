@@ -9,7 +9,7 @@ impl Dialects {
     /// One Markdown table a group of capabilities; a column a dialect. Notes stand below the tables.
     pub fn comparison(&self) -> String {
         let all = || self.names().filter_map(|name| self.get(name));
-        let dialects: Vec<&DialectData> = all().filter(|data| data.proven).collect();
+        let dialects: Vec<&DialectData> = all().filter(|data| !data.overlay).collect();
         let mut notes: Vec<&str> = Vec::new();
         let mut text = String::new();
         let mut group = "";
@@ -32,7 +32,7 @@ impl Dialects {
             }
             text.push('\n');
         }
-        for data in all().filter(|data| !data.proven) {
+        for data in all().filter(|data| data.overlay) {
             self.overlay(data, &mut text, &mut notes);
         }
         text.push('\n');
@@ -44,13 +44,18 @@ impl Dialects {
 }
 
 impl Dialects {
-    /// What an engine that nobody here can start has otherwise than the dialect it is laid over.
+    /// What an engine of several machines has otherwise than the dialect it is laid over.
     fn overlay<'d>(&'d self, data: &'d DialectData, text: &mut String, notes: &mut Vec<&'d str>) {
         let Some(base) = data.base.as_deref().and_then(|base| self.get(base)) else { return };
         let _ = write!(
             text,
-            "\n### {} {} to {}, emitted, not proven\n\n| | {} | {} |\n|---|---|---|\n",
-            data.title, data.versions.oldest, data.versions.newest, data.title, base.title
+            "\n### {} {} to {}{}\n\n| | {} | {} |\n|---|---|---|\n",
+            data.title,
+            data.versions.oldest,
+            data.versions.newest,
+            if data.proven { "" } else { ", emitted, not proven" },
+            data.title,
+            base.title
         );
         for capability in Capability::ALL {
             let support = |data: &'d DialectData| data.capabilities.get(capability);

@@ -22,6 +22,9 @@ pub struct DialectData {
     /// The dialect it was laid over, if any.
     #[serde(default)]
     pub base: Option<String>,
+    /// Whether it is made of servers of its base, so that what is written for those is written for it.
+    #[serde(default)]
+    pub overlay: bool,
     /// Whether its servers can be started here, so that what is emitted is proven.
     #[serde(default = "proven")]
     pub proven: bool,
@@ -167,6 +170,9 @@ pub struct Defaults {
     /// What keeps rows that come in the order of their key from all coming to one machine; `{column}` is that key.
     #[serde(default)]
     pub ordered_key_help: Option<String>,
+    /// How many shards there are where nobody says so.
+    #[serde(default)]
+    pub shards: Option<u32>,
     /// The setting under which triggers can be made that see their own row alone, where others are refused.
     #[serde(default)]
     pub row_trigger_setting: Option<String>,
@@ -294,6 +300,11 @@ pub enum VersionSupport {
 }
 
 impl DialectData {
+    /// The dialect of the servers that an engine of several machines is made of.
+    pub fn servers(&self) -> Option<&str> {
+        self.base.as_deref().filter(|_| self.overlay)
+    }
+
     /// The version meant by one that names a release series only: MySQL `8.0` is the oldest supported 8.0.
     pub fn resolve(&self, version: Version) -> Version {
         let oldest = self.versions.oldest;

@@ -189,6 +189,17 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "views_off",
         "views_on",
     ]
+    "postgres_fdw": [
+        "coordinator_setup",
+        "copies_emptied",
+        "copies_function",
+        "copies_trigger",
+        "create_server",
+        "create_user_mapping",
+        "link_copy",
+        "link_partition",
+        "node_head",
+    ]
     "citus": [
         "place_namespace",
         "place_table",

@@ -69,6 +69,7 @@ fn the_built_in_dialects_load_and_leave_no_capability_open() {
             "mysql",
             "mariadb",
             "sqlite",
+            "postgres_fdw",
             "citus",
             "cockroachdb",
             "yugabytedb",

@@ -1,6 +1,7 @@
-use super::{Statement, keyspaces, script};
+use super::{Statement, keyspaces, nodes, script};
 use crate::dialect::Dialect;
 use crate::schema::Schema;
+use crate::template::TemplateError;
 
 /// One of the files that a design becomes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +11,14 @@ pub struct File {
 }
 
 /// What an engine reads: the script, and beside it how rows find their shards, where that is a file of its own.
-pub fn files(schema: &Schema, statements: &[Statement], dialect: Dialect<'_>) -> Vec<File> {
+pub fn files(
+    schema: &Schema,
+    statements: &[Statement],
+    dialect: Dialect<'_>,
+) -> Result<Vec<File>, TemplateError> {
+    if nodes::has(dialect) {
+        return nodes::files(schema, dialect);
+    }
     let mut files = vec![File { name: "schema.sql".to_owned(), text: script(statements, dialect) }];
     if keyspaces::has(dialect) {
         let all = keyspaces::keyspaces(schema, dialect);
@@ -23,7 +31,7 @@ pub fn files(schema: &Schema, statements: &[Statement], dialect: Dialect<'_>) ->
             files.push(File { name, text });
         }
     }
-    files
+    Ok(files)
 }
 
 /// A keyspace's name as a file may be called: it leads to no other folder.

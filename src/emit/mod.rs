@@ -12,6 +12,7 @@ mod anew;
 mod files;
 mod keyspaces;
 mod mentions;
+mod nodes;
 mod order;
 mod script;
 mod statement;
@@ -21,6 +22,7 @@ mod writer;
 
 pub use anew::{Anew, WHOLE, beside};
 pub use files::{File, files};
+pub use nodes::{COORDINATOR, Node, Reach, nodes, seen_by_planner, shard_of};
 pub use script::script;
 pub use statement::{Backfill, Body, Statement, Transaction};
 pub use writer::{
@@ -33,10 +35,14 @@ use crate::template::TemplateError;
 
 /// The whole schema as statements, in an order in which a server takes them.
 pub fn emit(schema: &Schema, dialect: Dialect<'_>) -> Result<Vec<Statement>, TemplateError> {
-    match keyspaces::has(dialect) {
-        true => keyspaces::statements(schema, dialect),
-        false => plain(schema, dialect),
+    if keyspaces::has(dialect) {
+        return keyspaces::statements(schema, dialect);
     }
+    if nodes::has(dialect) {
+        let all = nodes(schema, dialect, None)?;
+        return Ok(all.into_iter().flat_map(|node| node.statements).collect());
+    }
+    plain(schema, dialect)
 }
 
 fn plain(schema: &Schema, dialect: Dialect<'_>) -> Result<Vec<Statement>, TemplateError> {

@@ -51,6 +51,7 @@ pub use names::named;
 pub(crate) use on_update::sample as on_update_model;
 pub use origin::Origin;
 pub use rules::RULES;
+pub use rules::shards::STATEMENT_ON_SHARDS;
 pub use spelled_out::spell_out;
 
 use crate::design::{Design, Query};

@@ -48,7 +48,7 @@ impl<'d> Work<'d> {
     /// Whether the design is for this dialect alone, so that its SQL is this dialect's own; an engine that is laid
     /// over a server's dialect reads that server's SQL.
     pub fn own_sql(&self) -> bool {
-        let base = self.dialect.data.base.as_deref().filter(|_| !self.dialect.data.proven);
+        let base = self.dialect.data.servers();
         match self.design.targets.as_slice() {
             [only] => only.dialect == self.dialect.name() || base == Some(only.dialect.as_str()),
             _ => false,
@@ -99,7 +99,7 @@ impl<'d> Work<'d> {
 
     pub fn finish(mut self) -> (Physical, Vec<Diagnostic>) {
         let name = self.dialect.name();
-        let base = self.dialect.data.base.as_deref().filter(|_| !self.dialect.data.proven);
+        let base = self.dialect.data.servers();
         let speaks = |query: &&Query| {
             query.only.as_deref().is_none_or(|only| only == name || base == Some(only))
         };

@@ -5,7 +5,7 @@ use crate::advise::{self, catalog::Catalog};
 use crate::config::{ConfigFile, RuleLevel};
 use crate::design::{Design, Target};
 use crate::diagnostics::{Diagnostic, Level};
-use crate::dialect::{Dialect, Dialects, Version};
+use crate::dialect::{Capability, Dialect, Dialects, Version};
 use crate::growth;
 use crate::lint::{self, Judged};
 use crate::normal;
@@ -43,6 +43,13 @@ pub enum TargetError {
     Malformed { text: String },
     #[error("`{version}` is no version of {dialect}; write it as in `15` or `8.4`")]
     Version { dialect: String, version: String },
+    #[error(
+        "a plan is for one database, and {title} is several, which have to change in an order that no server holds; write \
+         the scripts of both states (`emit --dialect {dialect} -o FOLDER`) and plan node by node: `plan --dialect \
+         {server} --from OLD/shard_0.sql NEW/shard_0.sql`; what is added comes to the shards first, what is dropped goes \
+         from the coordinator first"
+    )]
+    Several { dialect: String, title: String, server: String },
     #[error(
         "the source is {dialect}'s own SQL, which no `{asked}` can be made of; write it as a design first: `schemagen inspect SOURCE > design.sgen`"
     )]
@@ -196,6 +203,19 @@ pub fn target<'l>(
         }
         _ => at(&loaded.dialects, name, version),
     }
+}
+
+/// Refuses to plan for what is several databases.
+pub fn one_database(dialect: Dialect<'_>) -> Result<(), TargetError> {
+    if !dialect.has(Capability::Nodes) {
+        return Ok(());
+    }
+    let server = dialect.data.servers().unwrap_or(dialect.name());
+    Err(TargetError::Several {
+        dialect: dialect.name().to_owned(),
+        title: dialect.title().to_owned(),
+        server: server.to_owned(),
+    })
 }
 
 /// A dialect at the version asked for; without one, at the oldest it knows.

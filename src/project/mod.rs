@@ -33,7 +33,7 @@ pub use advise::{
     AdviseError, AdviseOptions, Advised, ImportError, ImportFrom, advise, imported, workload,
 };
 pub use between::{Between, BetweenOptions, between};
-pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, target};
+pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, one_database, target};
 pub use ci::{CiError, CiOptions, Ran, Stage, StageOutcome, ci};
 pub use diagram::{Drawn, document, draw, draw_change};
 pub use load::{LoadFailure, Loaded, adopt, load, load_over};

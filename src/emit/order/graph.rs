@@ -307,7 +307,7 @@ impl<'s> Graph<'s> {
 }
 
 /// The expressions of a table that are evaluated or checked when it is made.
-pub(super) fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
+pub(in crate::emit) fn expressions(table: &Table) -> impl Iterator<Item = &Expression> {
     let columns = table.columns.iter().flat_map(|column| {
         column.default.iter().chain(column.generated.iter().map(|generated| &generated.expression))
     });

@@ -17,6 +17,7 @@ use crate::dialect::{Capability, Dialect};
 use crate::schema::{ForeignKey, Placement, QualifiedName, Schema, Table};
 
 use graph::Graph;
+pub(super) use graph::expressions;
 
 /// One thing to be written; numbers are places in the lists of the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -585,5 +585,6 @@ fn samples() -> BTreeMap<&'static str, Value> {
     models.extend(super::change::samples());
     models.extend(super::placement::samples());
     models.extend(crate::emit::keyspaces::samples());
+    models.extend(crate::emit::nodes::samples());
     models
 }

@@ -3,6 +3,7 @@
 mod misfit_partitions;
 mod outgrown_table;
 mod scattered_query;
+mod statement_on_shards;
 mod unsharded_key;
 
 use super::growth;
@@ -24,5 +25,6 @@ pub fn check(study: &Study<'_>) -> Vec<Diagnostic> {
     misfit_partitions::find(&growth, &mut findings);
     scattered_query::find(&growth, &mut findings);
     unsharded_key::find(study, &growth, &mut findings);
+    statement_on_shards::find(study, &mut findings);
     findings
 }

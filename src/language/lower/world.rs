@@ -229,11 +229,12 @@ impl ObjectKind {
 }
 
 /// The known dialects, for targets and `only` blocks.
-pub const DIALECTS: [&str; 9] = [
+pub const DIALECTS: [&str; 10] = [
     "postgres",
     "mysql",
     "mariadb",
     "sqlite",
+    "postgres_fdw",
     "citus",
     "cockroachdb",
     "yugabytedb",

@@ -6,6 +6,7 @@
 mod copies;
 mod groups;
 mod keys;
+mod nodes;
 mod order;
 mod references;
 mod triggers;
@@ -18,6 +19,9 @@ use crate::design::Shard;
 use crate::diagnostics::Diagnostic;
 use crate::dialect::Capability;
 use crate::schema::{AtomKey, AtomKind, Extension, Placement, QualifiedName, Schema, Table};
+
+/// How many shards can be asked for.
+const SHARDS: std::ops::RangeInclusive<u32> = 1..=1024;
 
 pub(super) fn settle(work: &mut Work<'_>) {
     order::settle(work);
@@ -43,6 +47,7 @@ pub(super) fn settle(work: &mut Work<'_>) {
         keys::check(work, table);
         triggers::settle(work, table);
         copies::check(work, table);
+        nodes::check(work, table);
     });
     triggers::check_natives(work);
     references::check(work);
@@ -74,16 +79,18 @@ fn by_key(work: &mut Work<'_>) -> BTreeMap<QualifiedName, Placement> {
         }
     });
     let heads = groups::heads(design, &work.schema, &columns);
+    let usual = work.dialect.defaults().shards;
     for (table, column) in columns {
         let head = heads.get(&table).filter(|head| **head != table).cloned();
         if let Some(head) = &head {
             groups::check_types(work, &table, head, &column);
         }
         let count = shards.get(&table).and_then(|count| count.parse().ok());
+        let count = count.filter(|count| SHARDS.contains(count));
         if count.is_some() && head.is_none() {
             shards.remove(&table);
         }
-        let shards = count.filter(|_| head.is_none());
+        let shards = count.filter(|_| head.is_none()).or(usual.filter(|_| head.is_none()));
         placed.insert(table, Placement::Distributed { column, beside: head, shards });
     }
     for (table, count) in shards {
@@ -92,10 +99,10 @@ fn by_key(work: &mut Work<'_>) -> BTreeMap<QualifiedName, Placement> {
             format!("`{table}` cannot have {count} shards of its own"),
         )
         .note("a number of shards is said once, on the table that others lie beside")
-        .help("say it on the first table of the group, as a whole number, or leave it out");
+        .help("say it on the first table of the group, as a whole number from 1 to 1024, or leave it out");
         work.report_at(&AtomKey::new(&table, AtomKind::Option, "shard_count"), finding, "");
     }
-    if work.has(Capability::LocalForeignKeys) {
+    if work.has(Capability::LocalForeignKeys) && work.lacks(Capability::Nodes) {
         locals(&work.schema, &mut placed);
     }
     placed

@@ -97,6 +97,7 @@ fn obstacle(
             format!("give `{from}` `shard by` too and refer along the key"),
         )),
         (Some(Placement::Reference), Some(Placement::Local)) => {
+            // Where copies follow an original, it is the original that refers.
             let changes = [key.on_delete, key.on_update]
                 .into_iter()
                 .any(|action| !matches!(action, ReferentialAction::NoAction | ReferentialAction::Restrict));

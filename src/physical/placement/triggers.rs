@@ -11,7 +11,7 @@ use crate::sql::identifiers;
 /// What an `on update` became sees its own row alone, and is made under the setting that says so; others are refused.
 pub(super) fn settle(work: &mut Work<'_>, table: &mut Table) {
     if !refuses(work, table) {
-        return;
+        return of_foreign_rows(work, table);
     }
     let own = work.dialect.shorten(&format!("{}_on_update", table.name.name));
     let setting = work.dialect.defaults().row_trigger_setting.clone();
@@ -28,6 +28,36 @@ pub(super) fn settle(work: &mut Work<'_>, table: &mut Table) {
                 &name,
             ),
         }
+    }
+}
+
+/// What a server cannot do for rows of other servers, where it runs triggers on them by itself.
+fn of_foreign_rows(work: &mut Work<'_>, table: &Table) {
+    if work.lacks(Capability::Nodes)
+        || table.placement.as_ref().and_then(Placement::column).is_none()
+    {
+        return;
+    }
+    for trigger in &table.triggers {
+        let mut words = identifiers(&trigger.definition);
+        let what = words.find_map(|word| match word.to_ascii_lowercase().as_str() {
+            "constraint" => Some("is a constraint trigger"),
+            "referencing" => Some("looks at all changed rows together (`referencing`)"),
+            // What follows is the call, and on some servers the body.
+            "execute" | "begin" => Some(""),
+            _ => None,
+        });
+        let Some(what) = what.filter(|what| !what.is_empty()) else { continue };
+        let message = format!(
+            "{} cannot have trigger `{}` on `{}`, whose rows lie on shards: it {what}",
+            work.title(),
+            trigger.name,
+            table.name
+        );
+        let finding = Diagnostic::new(&TRIGGER_ON_SHARDS, message)
+            .note("for rows of foreign tables the server runs plain row triggers alone")
+            .help("make it a trigger `for each row`, or do it where the rows are written");
+        work.report_at(&AtomKey::new(&table.name, AtomKind::Trigger, &trigger.name), finding, "");
     }
 }
 

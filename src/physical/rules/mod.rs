@@ -53,6 +53,10 @@ pub static RULES: &[&Rule] = &[
     &shards::RANDOM_NUMBERS,
     &shards::COPIES_DIFFER,
     &shards::COPIES_MADE_APART,
+    &shards::PARTITIONS_ON_SHARDS,
+    &shards::TRIGGER_MISSES_CASCADES,
+    &shards::COPIES_NEED_KEY,
+    &shards::STATEMENT_ON_SHARDS,
 ];
 
 #[cfg(test)]

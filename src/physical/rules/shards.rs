@@ -202,3 +202,96 @@ The copies of one row are different rows. What refers to it finds it on one shar
 Leave the default out on that engine, and let whoever writes the row give the value.
 ",
 };
+
+pub static PARTITIONS_ON_SHARDS: Rule = Rule {
+    code: "SG3079",
+    name: "partitions-on-shards",
+    level: Level::Error,
+    summary: "a spread table is split again on its shards",
+    page: "\
+# What it says
+
+A table has both `shard by` and `partition by`, and the engine would change other rows than it is told.
+
+    entity event { at: date  partition by range (at)  shard by (tenant_id) }
+
+# Why it matters
+
+postgres_fdw tells the rows of another server apart by `ctid`, their place in their table. Each partition
+counts its places from the beginning: an update or a delete that is not handed over as a whole also
+changes the row at the same place of every other partition. No error says so.
+
+# What to do
+
+Leave `partition by` out for that engine (`only` blocks of the others can hold it), and make more shards
+instead; or delete what is too old in batches.
+",
+};
+
+pub static TRIGGER_MISSES_CASCADES: Rule = Rule {
+    code: "SG3080",
+    name: "trigger-misses-cascades",
+    level: Level::Warning,
+    summary: "a trigger does not run for what a foreign key changes on a shard",
+    page: "\
+# What it says
+
+A spread table has a trigger, and a foreign key that deletes or changes its rows. The trigger runs on the
+coordinator, for the rows that statements there change; the foreign key works on the shard.
+
+# Why it matters
+
+Rows that go with the row they refer to go without the trigger: no audit line, no time of change.
+
+# What to do
+
+Let the reference `restrict` and delete the rows by a statement of their own. Where the trigger need not
+see them, allow the finding: `allow SG3080`.
+",
+};
+
+pub static COPIES_NEED_KEY: Rule = Rule {
+    code: "SG3081",
+    name: "copies-need-key",
+    level: Level::Error,
+    summary: "a copied table has no primary key",
+    page: "\
+# What it says
+
+A `reference table` has no primary key, and its copies are kept by a trigger that repeats each change.
+
+# Why it matters
+
+Without a key the trigger does not know which row of the copy was changed.
+
+# What to do
+
+Give the table a primary key.
+",
+};
+
+pub static STATEMENT_ON_SHARDS: Rule = Rule {
+    code: "SG3082",
+    name: "statement-on-shards",
+    level: Level::Error,
+    summary: "a declared query does what the engine cannot do for spread rows",
+    page: "\
+# What it says
+
+A declared query sets the shard key of rows that are there, or says `on conflict` of an insert into a
+spread table in a way that the engine refuses.
+
+    query move { update task set tenant_id = :to where tenant_id = :from }
+
+# Why it matters
+
+A row whose key changes belongs to another shard. The statement is handed to the shard that has the row,
+and that one refuses what is not its own. `on conflict` needs a unique key where the statement is taken,
+and the keys are on the shards.
+
+# What to do
+
+Delete the row and insert it anew, in one transaction. Insert `on conflict do nothing` without a list of
+columns, or update first and insert where nothing was updated.
+",
+};

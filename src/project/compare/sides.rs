@@ -1,6 +1,7 @@
 use super::{Side, Sides, Whole, is_design, part};
 use crate::config::Overrides;
 use crate::project::check::DEFAULT_TARGET;
+use crate::project::check::one_database;
 use crate::project::read::{self, Read, ReadError, ReadOptions, World};
 use crate::project::{at, load, today};
 use crate::schema::Schema;
@@ -19,6 +20,7 @@ pub fn sides(
 ) -> Result<Sides, ReadError> {
     let dialect = common(a, b, world, overrides, options)?;
     let tried = at(&world.dialects, &dialect, None)?;
+    one_database(tried)?;
     let engine = world.engine_for(&dialect, options.on)?;
     if let Some(words) = tried.unproven() {
         if let Some(on) = options.on.first() {

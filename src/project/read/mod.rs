@@ -252,7 +252,7 @@ fn migrations(
 
 fn ambiguous(source: &Source, dialects: &Dialects) -> ReadError {
     // A file is run to be read: those that no server speaks are no answer.
-    let spoken = |name: &&str| dialects.get(name).is_some_and(|data| data.proven);
+    let spoken = |name: &&str| dialects.get(name).is_some_and(|data| !data.overlay);
     let names: Vec<&str> = dialects.names().filter(spoken).collect();
     ReadError::Input(format!(
         "nothing in `{source}` tells which SQL it is; say it: `--dialect {}`",

@@ -20,7 +20,7 @@ pub fn guess(beginning: &[u8], dialects: &Dialects) -> Option<Guess> {
     let mut found: BTreeMap<&str, Found> = BTreeMap::new();
     // What lies over a server without being tried is told by nothing but a word of the user.
     let known =
-        || dialects.names().filter_map(|name| dialects.get(name)).filter(|data| data.proven);
+        || dialects.names().filter_map(|name| dialects.get(name)).filter(|data| !data.overlay);
     for data in known() {
         found.insert(&data.name, Found::of(data, &text));
     }
