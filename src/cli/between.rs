@@ -4,7 +4,7 @@ use super::args::{Common, PlanFormat, PlanOptions};
 use super::failure::{Exit, Failure};
 use super::output::Output;
 use super::sources;
-use super::way::{Asked, say_notes, way};
+use super::way::{Asked, say_notes, way, write_answers};
 use crate::diagnostics::Level;
 use crate::diagnostics::render::Styling;
 use crate::plan;
@@ -32,7 +32,7 @@ pub fn run(
         // A script is the statements alone.
         prove: options.format != PlanFormat::Sql,
     };
-    let (Between { plan, notes, .. }, sides, world) = way(&asked, common, output)?;
+    let (Between { plan, notes, open, .. }, sides, world) = way(&asked, common, output)?;
     for side in [&sides.a, &sides.b] {
         sources::say(&side.name, &side.read, output);
     }
@@ -57,6 +57,7 @@ pub fn run(
         output.findings(&plan.findings, &map);
     }
     say_notes(&notes, output);
+    write_answers(&asked, &open, output)?;
     if plan.proofs.iter().any(Proof::failed) {
         return Ok(Exit::Database);
     }

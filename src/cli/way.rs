@@ -7,7 +7,9 @@ use super::progress::Progress;
 use super::{load, sources};
 use crate::plan::Allowed;
 use crate::project::compare::{Sides, sides};
-use crate::project::{self, Between, BetweenOptions, Phase, ReadError, ReadOptions, World};
+use crate::project::{
+    self, Answers, Between, BetweenOptions, Phase, Questions, ReadError, ReadOptions, World,
+};
 use crate::source::Source;
 use crate::transition::{Mode, Values};
 
@@ -55,21 +57,24 @@ fn along<T>(
     output: &Output,
     make: Maker<'_, T>,
 ) -> Result<(T, Sides, World), Failure> {
-    let allowed = Allowed::parse(asked.allow).map_err(Failure::Usage)?;
+    let answers = answers(asked)?;
+    let allowed = Allowed::parse(&answers.allow).map_err(Failure::Usage)?;
     // The settings of the design, or of what else is a file.
     let beside = if asked.to.path().is_some() { asked.to } else { asked.from };
     let world = sources::world(beside, common)?;
     let engines = load::engines(asked.on)?;
+    // What is renamed by an answer is nowhere in the design: all of it is looked at.
+    let part = answers.renames.is_empty();
     let reading =
-        ReadOptions { dialect: asked.dialect, on: &engines, part: true, ..ReadOptions::default() };
+        ReadOptions { dialect: asked.dialect, on: &engines, part, ..ReadOptions::default() };
     let mode = if asked.offline_ok { Mode::Offline } else { Mode::Online };
-    let values = Values::parse(&asked.values.fill, &asked.values.map).map_err(Failure::Usage)?;
     let live = match asked.from {
         Source::Database(url) => Some(url),
         _ => None,
     };
     let (prove, back) = (asked.prove, asked.back);
-    let options = BetweenOptions { mode, allowed: &allowed, prove, live, values: &values, back };
+    let (values, renames) = (&answers.values, &answers.renames);
+    let options = BetweenOptions { mode, allowed: &allowed, prove, live, values, renames, back };
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);
     let outcome = sides(asked.from, asked.to, &world, &load::overrides(common), &reading, &step)
@@ -77,6 +82,38 @@ fn along<T>(
     drop(progress);
     let (made, sides) = outcome.map_err(|error| sources::failure(error, output))?;
     Ok((made, sides, world))
+}
+
+/// What the file and the flags say.
+fn answers(asked: &Asked<'_>) -> Result<Answers, Failure> {
+    let values = asked.values;
+    // What somebody wrote is not written over.
+    if let Some(path) = &values.write_answers
+        && values.answers.as_ref() != Some(path)
+        && path.exists()
+    {
+        return Err(Failure::Usage(format!(
+            "`{0}` is there; read it by `--answers {0}` too, or name another file",
+            path.display()
+        )));
+    }
+    let mut answers = match &values.answers {
+        Some(path) => Answers::read(path).map_err(Failure::Usage)?,
+        None => Answers::default(),
+    };
+    let said = Values::parse(&values.fill, &values.map).map_err(Failure::Usage)?;
+    answers.values.lay_over(&said);
+    for text in &values.rename {
+        answers.renames.say(text).map_err(Failure::Usage)?;
+    }
+    answers.allow.extend(asked.allow.iter().cloned());
+    Ok(answers)
+}
+
+/// Writes the file of answers, if it is asked for.
+pub fn write_answers(asked: &Asked<'_>, open: &Questions, output: &Output) -> Result<(), Failure> {
+    let Some(path) = &asked.values.write_answers else { return Ok(()) };
+    output.result_to(Some(path), &answers(asked)?.written(open))
 }
 
 /// What was noticed while the way was planned.

@@ -88,6 +88,19 @@ pub fn losses(
         .collect()
 }
 
+/// What the way loses without leave, as leave is given for it.
+pub fn lost_names(
+    transition: &Transition,
+    from: &Schema,
+    allowed: &Allowed,
+    is_empty: &dyn Fn(&QualifiedName) -> bool,
+) -> Vec<String> {
+    let lost = lost(transition, from).into_iter();
+    lost.filter(|lost| !allowed.allows(lost.object, lost.part) && !is_empty(lost.object))
+        .map(|lost| lost.name)
+        .collect()
+}
+
 /// Sentences about what goes without leave, as nothing is in it.
 pub fn empty_losses(
     transition: &Transition,

@@ -5,6 +5,7 @@
 
 mod algorithm;
 mod loss;
+mod renamed;
 mod render;
 mod size;
 mod step;
@@ -16,14 +17,15 @@ use crate::dialect::Version;
 use crate::schema::Schema;
 use crate::verify::Proof;
 
-pub use loss::{Allowed, DATA_LOSS, empty_losses, losses};
+pub use loss::{Allowed, DATA_LOSS, empty_losses, losses, lost_names};
+pub use renamed::{MAYBE_RENAMED, MaybeRenamed, ask, maybe_renamed};
 pub use render::{json, markdown, markdown_part, partitions_read, proof_line, sql, text};
 pub use size::{Size, Sizes};
 pub use step::{Hazard, Step, judge, steps, steps_between, undoing};
 pub use value::{VALUE_NEEDED, value_needed};
 
 /// The rules of plans.
-pub const RULES: &[&Rule] = &[&DATA_LOSS, &VALUE_NEEDED];
+pub const RULES: &[&Rule] = &[&DATA_LOSS, &VALUE_NEEDED, &MAYBE_RENAMED];
 
 /// Everything a reviewer decides on.
 #[derive(Debug, Clone)]

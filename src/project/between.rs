@@ -1,5 +1,6 @@
 //! The steps from one source to another.
 
+use super::answers::{Questions, Renames};
 use super::compare::{Sides, compare};
 use super::facts::Facts;
 use super::former::{Former, prelude};
@@ -22,6 +23,8 @@ pub struct BetweenOptions<'o> {
     pub live: Option<&'o DatabaseUrl>,
     /// What rows get where the way asks for values.
     pub values: &'o Values,
+    /// What people say was renamed, besides the design.
+    pub renames: &'o Renames,
     /// The way back is wanted as much.
     pub back: bool,
 }
@@ -33,6 +36,8 @@ pub struct Between {
     pub back: Vec<Step>,
     /// Each a sentence.
     pub notes: Vec<String>,
+    /// What nobody answered.
+    pub open: Questions,
 }
 
 /// The steps from the first side to the second.
@@ -44,6 +49,7 @@ pub fn between(
 ) -> Result<Between, ReadError> {
     let start = sides.a.read.schema.clone();
     let info = sides.a.read.info.clone();
+    sides.b.read.former.answered(options.renames, &start, &sides.b.read.schema)?;
     let prelude = prelude(sides, world, step)?;
     let whole = (sides.b.read.schema.clone(), sides.b.read.info.clone());
     let around = around(sides, world, step)?;
@@ -105,6 +111,10 @@ pub fn between(
     let mut findings = plan::losses(&there, from, options.allowed, &is_empty);
     notes.extend(plan::empty_losses(&there, from, &is_empty));
     findings.extend(needed.iter().map(|needed| plan::value_needed(needed, false)));
+    let maybe = plan::maybe_renamed(from, to, &|what| options.renames.is_answered(what));
+    findings.extend(maybe.iter().map(plan::ask));
+    let losses = plan::lost_names(&there, from, options.allowed, &is_empty);
+    let open = Questions { renames: maybe, values: needed, losses };
     if options.back {
         let needed = transition::needed(to, from, &values_back);
         findings.extend(needed.iter().map(|needed| plan::value_needed(needed, true)));
@@ -152,7 +162,7 @@ pub fn between(
         allowed: 0,
         proofs,
     };
-    Ok(Between { plan, notes, back: way_back })
+    Ok(Between { plan, notes, back: way_back, open })
 }
 
 /// Refuses values for what is on neither side.

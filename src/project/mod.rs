@@ -6,6 +6,7 @@
 //! the settings and the design's own `allow` lines.
 
 mod advise;
+mod answers;
 mod alike;
 mod promise;
 mod between;
@@ -32,6 +33,7 @@ mod today;
 pub use advise::{
     AdviseError, AdviseOptions, Advised, ImportError, ImportFrom, advise, imported, workload,
 };
+pub use answers::{Answers, Questions, Renames};
 pub use between::{Between, BetweenOptions, between};
 pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, one_database, target};
 pub use ci::{CiError, CiOptions, Ran, Stage, StageOutcome, ci};

@@ -11,4 +11,4 @@ mod suggest;
 
 pub use source::{Position, SourceFile, SourceMap};
 pub use span::{FileId, Span};
-pub use suggest::did_you_mean;
+pub use suggest::{did_you_mean, likeness};

@@ -28,9 +28,27 @@ pub fn did_you_mean<'a>(
     best.map(|(_, candidate)| candidate)
 }
 
+/// How alike two words are, of a hundred: what is left of the longer one when all that differs is taken away.
+pub fn likeness(a: &str, b: &str) -> usize {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let longer = a.chars().count().max(b.chars().count());
+    if longer == 0 {
+        return 100;
+    }
+    (longer - strsim::osa_distance(&a, &b).min(longer)) * 100 / longer
+}
+
 #[cfg(test)]
 mod tests {
-    use super::did_you_mean;
+    use super::{did_you_mean, likeness};
+
+    #[test]
+    fn words_are_as_alike_as_what_they_share() {
+        assert_eq!(likeness("mail", "MAIL"), 100);
+        assert_eq!(likeness("mail", "email"), 80);
+        assert_eq!(likeness("a", "b"), 0);
+        assert_eq!(likeness("", ""), 100);
+    }
 
     #[test]
     fn near_words_are_found_and_far_ones_are_not() {

@@ -37,18 +37,12 @@ impl Values {
     pub fn parse(fills: &[String], maps: &[String]) -> Result<Values, String> {
         let mut values = Values::default();
         for text in fills {
-            match text.split_once('=') {
-                Some((place, expression))
-                    if place.trim().contains('.') && !expression.trim().is_empty() =>
-                {
-                    values.fills.insert(place.trim().to_owned(), expression.trim().to_owned());
-                }
-                _ => {
-                    return Err(format!(
-                        "`--fill {text}` is not understood: it takes `TABLE.COLUMN=EXPRESSION`, as in `customer.city='unknown'`"
-                    ));
-                }
-            }
+            let said = text.split_once('=').ok_or(());
+            said.and_then(|(place, expression)| values.fill_place(place, expression)).map_err(|()| {
+                format!(
+                    "`--fill {text}` is not understood: it takes `TABLE.COLUMN=EXPRESSION`, as in `customer.city='unknown'`"
+                )
+            })?;
         }
         for text in maps {
             let parts = text.split_once(':').and_then(|(what, rest)| {
@@ -63,6 +57,38 @@ impl Values {
             values.map(what, old, new);
         }
         Ok(values)
+    }
+
+    /// What rows without a value get, by `table.column`; refused where it is no such place, or nothing.
+    pub fn fill_place(&mut self, place: &str, expression: &str) -> Result<(), ()> {
+        let (place, expression) = (place.trim(), expression.trim());
+        if !place.contains('.') || expression.is_empty() {
+            return Err(());
+        }
+        self.fills.insert(place.to_owned(), expression.to_owned());
+        Ok(())
+    }
+
+    /// By place, what rows get there.
+    pub fn fills(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fills.iter().map(|(place, expression)| (place.as_str(), expression.as_str()))
+    }
+
+    /// Types and places, each with an old value and what becomes of it.
+    pub fn maps(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.maps.iter().flat_map(|(of, pairs)| {
+            pairs.iter().map(move |(old, new)| (of.as_str(), old.as_str(), new.as_str()))
+        })
+    }
+
+    /// What another says comes on top.
+    pub fn lay_over(&mut self, other: &Values) {
+        self.fills.extend(other.fills.clone());
+        for (what, pairs) in &other.maps {
+            let mine = self.maps.entry(what.clone()).or_default();
+            mine.retain(|(old, _)| !pairs.iter().any(|(other, _)| other == old));
+            mine.extend(pairs.iter().cloned());
+        }
     }
 
     /// What rows without a value get.

@@ -34,7 +34,7 @@ pub struct PlanOptions {
     pub levels: Levels,
 }
 
-/// What rows get where a change asks for values.
+/// What only people know of a change: what was renamed, and what rows get where it asks for values.
 #[derive(Debug, Default, Args)]
 pub struct ValueOptions {
     /// What rows without a value get: `TABLE.COLUMN=EXPRESSION`
@@ -43,6 +43,15 @@ pub struct ValueOptions {
     /// What becomes of an enum's value: `ENUM:OLD=NEW`, `TABLE.COLUMN:OLD=NEW`
     #[arg(long, value_name = "VALUES")]
     pub map: Vec<String>,
+    /// What has another name now, besides what the design says: `TABLE=NEW`, `TABLE.COLUMN=NEW`, `ENUM:VALUE=NEW`
+    #[arg(long, value_name = "NAMES")]
+    pub rename: Vec<String>,
+    /// A file of answers: renames, values, what may be lost; flags come on top
+    #[arg(long, value_name = "FILE")]
+    pub answers: Option<PathBuf>,
+    /// Write what was answered to a file, and what is open as comments: the file of `--answers`, or a new one
+    #[arg(long, value_name = "FILE")]
+    pub write_answers: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 use crate::cli::args::{Common, MigrateNewOptions};
 use crate::cli::failure::{Exit, Failure};
 use crate::cli::output::Output;
-use crate::cli::way::{Asked, phases, say_notes, way};
+use crate::cli::way::{Asked, phases, say_notes, way, write_answers};
 use crate::diagnostics::Level;
 use crate::migrations::{Migration, MigrationName};
 use crate::plan;
@@ -64,10 +64,11 @@ fn planned(
     if options.phases {
         return in_phases(&asked, &name, folder, options, common, output);
     }
-    let (Between { plan, notes, back }, _, world) = way(&asked, common, output)?;
+    let (Between { plan, notes, back, open }, _, world) = way(&asked, common, output)?;
     let map = SourceMap::default();
     output.findings(&plan.findings, &map);
     say_notes(&notes, output);
+    write_answers(&asked, &open, output)?;
     if plan.proofs.iter().any(Proof::failed) {
         return Ok(Exit::Database);
     }

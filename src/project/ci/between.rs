@@ -6,7 +6,7 @@ use crate::diagnostics::Diagnostic;
 use crate::diagnostics::render::Styling;
 use crate::plan::{Plan, proof_line};
 use crate::project::{
-    Between, BetweenOptions, Loaded, ReadError, ReadOptions, World, between, compare,
+    Between, BetweenOptions, Loaded, ReadError, ReadOptions, Renames, World, between, compare,
 };
 use crate::source::Source;
 use crate::text::Span;
@@ -37,6 +37,7 @@ pub fn planned(
             prove: options.prove,
             live,
             values: &Values::default(),
+            renames: &Renames::default(),
             back: false,
         };
         between(&mut sides, &world, &asked, step)

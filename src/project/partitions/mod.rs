@@ -14,7 +14,7 @@ pub use schedule::{Scheduler, schedule};
 
 use super::compare::{Sides, sides};
 use super::former::Former;
-use super::{Between, BetweenOptions, Loaded, ReadError, ReadOptions, World, at, between};
+use super::{Between, BetweenOptions, Loaded, ReadError, ReadOptions, Renames, World, at, between};
 use crate::config::Overrides;
 use crate::dialect::{Capability, Dialect};
 use crate::engine::DatabaseUrl;
@@ -89,6 +89,7 @@ pub fn upkeep(
         prove: false,
         live: Some(url),
         values: &Values::default(),
+        renames: &Renames::default(),
         back: false,
     };
     let Between { plan: coming, .. } = between(&mut sides, &world, &asked, step)?;

@@ -63,6 +63,7 @@ pub fn phases(
     apply(engine.as_mut(), &emit::emit(&sides.a.read.schema, dialect)?)?;
     let from = engine.introspect()?;
     let apart = |why| ReadError::Input(format!("these renames cannot be taken apart: {why}"));
+    sides.b.read.former.answered(options.renames, &from, &to)?;
     let renamed = sides.b.read.former.renamed_tables(&from).map_err(apart)?;
     for one in &renamed {
         tables::possible(one, &from, &to, dialect)

@@ -4,8 +4,12 @@
 //! what is there; what it looks like afterwards is where the comparison starts from. So everything that
 //! follows a rename by itself on the server (keys, checks, views, defaults) needs no rule of ours.
 
-use std::collections::BTreeMap;
+mod said;
+mod splits;
 
+use self::said::said;
+use self::splits::{splits, views_read, without_views};
+use super::answers::Renames;
 use super::compare::Sides;
 use super::phases::{RenamedColumn, RenamedTable};
 use super::read::{ReadError, World, apply};
@@ -14,13 +18,9 @@ use crate::design::Design;
 use crate::dialect::{Capability, Dialect};
 use crate::emit::{self, Alter, Statement};
 use crate::engine::{self, Engine, EngineError};
-use crate::normal::rewrite::{Part, Split};
 use crate::plan::{self, Step};
-use crate::schema::{
-    AtomKey, AtomKind, DataType, ObjectRef, QualifiedName, Schema, Table, compare,
-};
+use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName, Schema, compare};
 use crate::split::moves;
-use crate::sql::identifiers;
 use crate::template::TemplateError;
 use crate::transition::{Mode, Values, transition};
 
@@ -93,13 +93,7 @@ impl Former {
                 }
             }
         }
-        // What holds others is called by its new name before they are.
-        former.renames.sort_by_key(|rename| match rename.kind {
-            AtomKind::Namespace => 0,
-            AtomKind::Column => 2,
-            AtomKind::Enum if !rename.part.is_empty() => 2,
-            _ => 1,
-        });
+        former.renames.sort_by_key(Rename::rank);
         former
     }
 
@@ -110,6 +104,28 @@ impl Former {
             // Under a context that is renamed itself nothing is found yet.
             || self.renames.iter().any(|rename| rename.kind == AtomKind::Table)
             || self.renames.iter().any(|rename| rename.kind == AtomKind::Namespace)
+    }
+
+    /// Takes in what people say besides the design, by old names.
+    pub(super) fn answered(
+        &mut self,
+        renames: &Renames,
+        there: &Schema,
+        wanted: &Schema,
+    ) -> Result<(), ReadError> {
+        for (old, new) in renames.iter() {
+            let rename = said(old, new, renames, there, wanted).ok_or_else(|| {
+                ReadError::Input(format!(
+                    "a rename of `{old}` to `{new}` is said, and there is nothing that is called so before and after"
+                ))
+            })?;
+            let known = self.renames.iter().any(|one| one.key() == rename.key());
+            if !known {
+                self.renames.push(rename);
+            }
+        }
+        self.renames.sort_by_key(Rename::rank);
+        Ok(())
     }
 
     /// The tables that are to be renamed, if nothing else is to be but columns.
@@ -167,6 +183,16 @@ impl Former {
 }
 
 impl Rename {
+    /// What holds others is called by its new name before they are.
+    fn rank(&self) -> usize {
+        match self.kind {
+            AtomKind::Namespace => 0,
+            AtomKind::Column => 2,
+            AtomKind::Enum if !self.part.is_empty() => 2,
+            _ => 1,
+        }
+    }
+
     fn key(&self) -> AtomKey {
         AtomKey::new(&self.object, self.kind, self.part.as_str())
     }
@@ -354,91 +380,4 @@ fn refused(error: EngineError, engine: &dyn Engine, source: &str) -> ReadError {
         },
         other => other.into(),
     }
-}
-
-/// The splits that the moved columns make: all columns of a new table come from one that stays.
-fn splits(moved: &[Moved], from: &Schema, to: &Schema, notes: &mut Vec<String>) -> Vec<Split> {
-    let mut by_table: BTreeMap<&QualifiedName, BTreeMap<&QualifiedName, Vec<&Moved>>> =
-        BTreeMap::new();
-    for one in moved.iter().filter(|one| from.table(&one.table).is_none()) {
-        by_table.entry(&one.from_table).or_default().entry(&one.table).or_default().push(one);
-    }
-    let mut splits = Vec::new();
-    for (name, parts) in by_table {
-        let (Some(old), Some(new)) = (from.table(name), to.table(name)) else { continue };
-        match split(name, old, new, &parts, to) {
-            Ok(split) => splits.push(split),
-            Err(why) => notes.push(format!("the rows of `{name}` are not moved: {why}")),
-        }
-    }
-    splits
-}
-
-fn split(
-    name: &QualifiedName,
-    old: &Table,
-    new: &Table,
-    parts: &BTreeMap<&QualifiedName, Vec<&Moved>>,
-    to: &Schema,
-) -> Result<Split, String> {
-    let mut found: Vec<(Part, &Table)> = Vec::new();
-    for (part, columns) in parts {
-        let table = to.table(part).ok_or_else(|| format!("`{part}` is no table"))?;
-        for one in columns {
-            if one.column != one.from_column {
-                return Err(format!(
-                    "`{part}.{}` would get another name on the way than `{name}.{}`; rename it in a step of its own",
-                    one.column, one.from_column
-                ));
-            }
-            if old.column(&one.from_column).is_none() {
-                return Err(format!("`{name}` has no column `{}`", one.from_column));
-            }
-        }
-        let comes = |column: &String| columns.iter().any(|one| one.column == *column);
-        let key = table.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
-        if key.is_empty() || !key.iter().all(comes) {
-            return Err(format!("not the whole primary key of `{part}` comes from there"));
-        }
-        let determined = table
-            .columns
-            .iter()
-            .filter(|column| column.generated.is_none() && !key.contains(&column.name))
-            .map(|column| column.name.clone())
-            .filter(comes)
-            .collect();
-        found.push((Part { name: (*part).clone(), key, determined }, table));
-    }
-    let leaves = |column: &&crate::schema::Column| {
-        new.column(&column.name).is_none()
-            && found.iter().any(|(_, table)| table.column(&column.name).is_some())
-    };
-    let moved = old.columns.iter().filter(leaves).map(|column| column.name.clone()).collect();
-    // What is referred to stands first.
-    let mut parts = Vec::with_capacity(found.len());
-    while !found.is_empty() {
-        let names: Vec<QualifiedName> = found.iter().map(|(part, _)| part.name.clone()).collect();
-        let free = found.iter().position(|(part, table)| {
-            let waits = |name: &QualifiedName| *name != part.name && names.contains(name);
-            !table.foreign_keys.iter().any(|key| waits(&key.references))
-        });
-        let next = free.ok_or("the new tables refer to each other in a circle")?;
-        parts.push(found.remove(next).0);
-    }
-    Ok(Split { table: name.clone(), moved, parts })
-}
-
-fn views_read(schema: &Schema, table: &QualifiedName) -> bool {
-    let names =
-        |view: &crate::schema::View| identifiers(view.query.text()).any(|word| word == table.name);
-    schema.views.iter().any(names)
-}
-
-/// The schema without its views, which come back in the form that the design gives them.
-fn without_views(schema: &Schema) -> Schema {
-    let mut bare = schema.clone();
-    bare.views.clear();
-    let is_view = |name: &QualifiedName| schema.views.iter().any(|view| view.name == *name);
-    bare.grants.retain(|grant| !matches!(&grant.on, ObjectRef::Table(name) if is_view(name)));
-    bare
 }

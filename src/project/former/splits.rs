@@ -1,0 +1,100 @@
+//! Which rows move to which new tables, by what the design says of where attributes come from.
+
+use std::collections::BTreeMap;
+
+use super::Moved;
+use crate::normal::rewrite::{Part, Split};
+use crate::schema::{ObjectRef, QualifiedName, Schema, Table};
+use crate::sql::identifiers;
+
+/// The splits that the moved columns make: all columns of a new table come from one that stays.
+pub(super) fn splits(
+    moved: &[Moved],
+    from: &Schema,
+    to: &Schema,
+    notes: &mut Vec<String>,
+) -> Vec<Split> {
+    let mut by_table: BTreeMap<&QualifiedName, BTreeMap<&QualifiedName, Vec<&Moved>>> =
+        BTreeMap::new();
+    for one in moved.iter().filter(|one| from.table(&one.table).is_none()) {
+        by_table.entry(&one.from_table).or_default().entry(&one.table).or_default().push(one);
+    }
+    let mut splits = Vec::new();
+    for (name, parts) in by_table {
+        let (Some(old), Some(new)) = (from.table(name), to.table(name)) else { continue };
+        match split(name, old, new, &parts, to) {
+            Ok(split) => splits.push(split),
+            Err(why) => notes.push(format!("the rows of `{name}` are not moved: {why}")),
+        }
+    }
+    splits
+}
+
+fn split(
+    name: &QualifiedName,
+    old: &Table,
+    new: &Table,
+    parts: &BTreeMap<&QualifiedName, Vec<&Moved>>,
+    to: &Schema,
+) -> Result<Split, String> {
+    let mut found: Vec<(Part, &Table)> = Vec::new();
+    for (part, columns) in parts {
+        let table = to.table(part).ok_or_else(|| format!("`{part}` is no table"))?;
+        for one in columns {
+            if one.column != one.from_column {
+                return Err(format!(
+                    "`{part}.{}` would get another name on the way than `{name}.{}`; rename it in a step of its own",
+                    one.column, one.from_column
+                ));
+            }
+            if old.column(&one.from_column).is_none() {
+                return Err(format!("`{name}` has no column `{}`", one.from_column));
+            }
+        }
+        let comes = |column: &String| columns.iter().any(|one| one.column == *column);
+        let key = table.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
+        if key.is_empty() || !key.iter().all(comes) {
+            return Err(format!("not the whole primary key of `{part}` comes from there"));
+        }
+        let determined = table
+            .columns
+            .iter()
+            .filter(|column| column.generated.is_none() && !key.contains(&column.name))
+            .map(|column| column.name.clone())
+            .filter(comes)
+            .collect();
+        found.push((Part { name: (*part).clone(), key, determined }, table));
+    }
+    let leaves = |column: &&crate::schema::Column| {
+        new.column(&column.name).is_none()
+            && found.iter().any(|(_, table)| table.column(&column.name).is_some())
+    };
+    let moved = old.columns.iter().filter(leaves).map(|column| column.name.clone()).collect();
+    // What is referred to stands first.
+    let mut parts = Vec::with_capacity(found.len());
+    while !found.is_empty() {
+        let names: Vec<QualifiedName> = found.iter().map(|(part, _)| part.name.clone()).collect();
+        let free = found.iter().position(|(part, table)| {
+            let waits = |name: &QualifiedName| *name != part.name && names.contains(name);
+            !table.foreign_keys.iter().any(|key| waits(&key.references))
+        });
+        let next = free.ok_or("the new tables refer to each other in a circle")?;
+        parts.push(found.remove(next).0);
+    }
+    Ok(Split { table: name.clone(), moved, parts })
+}
+
+pub(super) fn views_read(schema: &Schema, table: &QualifiedName) -> bool {
+    let names =
+        |view: &crate::schema::View| identifiers(view.query.text()).any(|word| word == table.name);
+    schema.views.iter().any(names)
+}
+
+/// The schema without its views, which come back in the form that the design gives them.
+pub(super) fn without_views(schema: &Schema) -> Schema {
+    let mut bare = schema.clone();
+    bare.views.clear();
+    let is_view = |name: &QualifiedName| schema.views.iter().any(|view| view.name == *name);
+    bare.grants.retain(|grant| !matches!(&grant.on, ObjectRef::Table(name) if is_view(name)));
+    bare
+}
