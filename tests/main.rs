@@ -18,6 +18,7 @@
 //! - designs that grow, with what an expert would say of their partitions and shards;
 //! - pairs of schemas with the way between them: see `transitions`;
 //! - tables of SQLite that are made anew: see `anew`;
+//! - designs on several servers that one of them joins: see `nodes`;
 //! - what is emitted for Vitess beside SQL, held against its published form: see `vschema`;
 //! - the architecture of `src/`.
 //!
@@ -38,6 +39,8 @@ mod imported;
 #[cfg(unix)]
 mod migrations;
 mod lsp;
+#[cfg(unix)]
+mod nodes;
 mod normal_forms;
 mod offline;
 mod round_trip;
@@ -58,6 +61,8 @@ fn main() {
     trials.extend(hazards::trials());
     #[cfg(unix)]
     trials.extend(migrations::trials());
+    #[cfg(unix)]
+    trials.extend(nodes::trials());
     trials.extend(normal_forms::trials());
     trials.extend(offline::trials());
     trials.extend(samples::trials());

@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::{load, plan, sources};
 use crate::diagnostics::Level;
 use crate::diagnostics::render::{JsonFinding, json_finding, terminal};
-use crate::plan::{partitions_read, proof_line};
+use crate::plan::{partitions_read, proof_line, shards_asked};
 use crate::project;
 use crate::verify::Proof;
 
@@ -68,7 +68,7 @@ pub fn run(options: &VerifyOptions, common: &Common, output: &Output) -> Result<
             }
             for proof in &proved.proofs {
                 let _ = writeln!(text, "{}", proof_line(proof, output.out));
-                for words in partitions_read(proof) {
+                for words in partitions_read(proof).chain(shards_asked(proof)) {
                     let _ = writeln!(text, "    {words}");
                 }
             }

@@ -22,7 +22,9 @@ mod writer;
 
 pub use anew::{Anew, WHOLE, beside};
 pub use files::{File, files};
-pub use nodes::{COORDINATOR, Node, Reach, nodes, seen_by_planner, shard_of};
+pub use nodes::{
+    COORDINATOR, Node, Reach, link_name, nodes, seen_by_planner, shard_counts, shard_of,
+};
 pub use script::script;
 pub use statement::{Backfill, Body, Statement, Transaction};
 pub use writer::{

@@ -39,6 +39,7 @@ pub use spec::{EngineSpec, SpecError};
 
 use crate::advise::statistics::{Believed, Costs};
 use crate::dialect::Version;
+use crate::emit::Reach;
 use crate::schema::Schema;
 
 /// One scratch database on one server, and everything that is asked of it.
@@ -65,6 +66,12 @@ pub trait Engine: Send {
 
     /// Why a statement was refused.
     fn cause(&self, error: &StatementError) -> Cause;
+
+    /// How other throwaway servers reach the scratch; none where it lies on a server of somebody else's, or inside of
+    /// this process.
+    fn reach(&self) -> Option<Reach> {
+        None
+    }
 
     /// The scratch database's own name, where namespaces are databases and statements may name it.
     fn home(&self) -> Option<&str>;

@@ -19,7 +19,9 @@ use crate::verify::Proof;
 
 pub use loss::{Allowed, DATA_LOSS, empty_losses, losses, lost_names};
 pub use renamed::{MAYBE_RENAMED, MaybeRenamed, ask, maybe_renamed};
-pub use render::{json, markdown, markdown_part, partitions_read, proof_line, sql, text};
+pub use render::{
+    json, markdown, markdown_part, partitions_read, proof_line, shards_asked, sql, text,
+};
 pub use size::{Size, Sizes};
 pub use step::{Hazard, Step, judge, steps, steps_between, undoing};
 pub use value::{VALUE_NEEDED, value_needed};

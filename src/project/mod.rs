@@ -19,6 +19,7 @@ mod diagram;
 mod imports;
 mod joined;
 mod load;
+mod nodes;
 pub mod migrate;
 mod offline;
 mod partitions;

@@ -7,7 +7,9 @@ use crate::advise::statistics::Costs;
 use crate::advise::{Advice, Bounds, Input, Study, findings};
 use crate::diagnostics::Diagnostic;
 use crate::emit;
+use crate::growth::shards::SettledRoute;
 use crate::growth::{self, Prediction};
+use crate::schema::Schema;
 use crate::template::TemplateError;
 use crate::verify::Promise;
 
@@ -42,9 +44,27 @@ pub(super) fn predictions(loaded: &Loaded, target: &CheckedTarget<'_>) -> Vec<Pr
     if !partitioned || target.physical.queries.is_empty() || target.illegal {
         return Vec::new();
     }
+    predictions_of(loaded, target, &target.physical.schema)
+}
+
+/// The same of another schema than the target's: what one of its servers holds.
+pub(super) fn predictions_of(
+    loaded: &Loaded,
+    target: &CheckedTarget<'_>,
+    schema: &Schema,
+) -> Vec<Prediction> {
+    let costs = loaded.costs(target.dialect);
+    let catalog = Catalog::new(schema);
+    let mut study = study(loaded, target, &costs, &catalog);
+    study.input.schema = schema;
+    growth::predictions(&study)
+}
+
+/// How many shards the queries ask.
+pub(super) fn settled_routes(loaded: &Loaded, target: &CheckedTarget<'_>) -> Vec<SettledRoute> {
     let costs = loaded.costs(target.dialect);
     let catalog = Catalog::new(&target.physical.schema);
-    growth::predictions(&study(loaded, target, &costs, &catalog))
+    growth::shards::settled_routes(&study(loaded, target, &costs, &catalog))
 }
 
 fn study<'s>(

@@ -1,10 +1,11 @@
 use super::Loaded;
 use super::check::{Checked, CheckedTarget};
+use super::nodes;
 use super::promise;
 use crate::config::ConfigError;
 use crate::design::Design;
 use crate::diagnostics::Diagnostic;
-use crate::dialect::Dialect;
+use crate::dialect::{Capability, Dialect};
 use crate::emit::{self, Statement};
 use crate::engine::{self, EngineError, EngineSpec, SpecError};
 use crate::template::TemplateError;
@@ -89,11 +90,26 @@ pub fn prove(
         if provings.is_empty() {
             let why = match on.is_empty() {
                 true => {
-                    format!("no engine for it is at hand; name one: `--on local:{name}`, or a URL")
+                    let server = target.dialect.data.servers();
+                    match server {
+                        Some(server) => format!(
+                            "several servers are started for it only when asked: `--on local:{server}`"
+                        ),
+                        None => format!(
+                            "no engine for it is at hand; name one: `--on local:{name}`, or a URL"
+                        ),
+                    }
                 }
                 false => "`--on` names other engines only".to_owned(),
             };
             proved.skip(name, &provings, &why);
+            continue;
+        }
+        if target.dialect.has(Capability::Nodes) {
+            for proving in provings {
+                step(&format!("proving {name} on several {}", proving.engine));
+                proved.nodes(loaded, target, &proving)?;
+            }
             continue;
         }
         let statements = emit::emit(&target.physical.schema, target.dialect)?;
@@ -156,7 +172,7 @@ impl Proved {
         Ok(())
     }
 
-    fn skip(&mut self, dialect: &str, provings: &[Proving], why: &str) {
+    pub(super) fn skip(&mut self, dialect: &str, provings: &[Proving], why: &str) {
         self.missing |= provings.iter().any(|proving| proving.wanted == Wanted::ByName);
         self.proofs.push(Proof::without_engine(ProofKind::Build, dialect, why));
     }
@@ -174,11 +190,14 @@ fn declares_queries(design: &Design) -> bool {
 
 /// Whether an engine can prove a dialect: it speaks it, or, for a dialect that no engine speaks, what
 /// it is based on. So MariaDB, which is described as a variation of MySQL, is never proven on MySQL.
-/// Nor is an engine proven on the server that it is laid over.
+/// Nor is an engine proven on the server that it is laid over, but for one that is several such servers and no more.
 fn serves(engine: &EngineSpec, dialect: Dialect<'_>) -> bool {
     let spoken = engine.dialect();
     if !dialect.data.proven {
         return false;
+    }
+    if let Some(server) = dialect.data.servers() {
+        return spoken == server && nodes::starts(engine);
     }
     spoken == dialect.name()
         || !EngineSpec::DIALECTS.contains(&dialect.name())
@@ -212,6 +231,6 @@ fn provings(
 }
 
 /// A message of several lines as one, for a table.
-fn first_line(error: &EngineError) -> String {
+pub(super) fn first_line(error: &EngineError) -> String {
     error.to_string().lines().next().unwrap_or_default().to_owned()
 }

@@ -8,10 +8,14 @@
 //! - The *advice proof* makes the planner believe the declared figures, makes the advised indexes,
 //!   and shows that each query uses those it was promised, and costs less.
 //!
+//! - On several servers that one of them joins, rows go in through that one and are looked for where they belong, and the
+//!   planner is asked which servers each query goes to ([`verify_nodes`]).
+//!
 //! A proof that could not run is no success: it says so. Nothing here decides exit codes or prints.
 
 mod advice;
 mod build;
+mod nodes;
 mod pruning;
 mod queries;
 mod report;
@@ -27,6 +31,7 @@ use crate::growth::Prediction;
 use crate::physical::Physical;
 
 pub use advice::{AdvisedQuery, Promise, PromisedIndex};
+pub use nodes::{NodesClaim, NodesReport, Route, ShardsAsked, verify_nodes};
 pub use pruning::PartitionsRead;
 pub use queries::{Access, QueryOutcome, QueryProof};
 pub use report::{Outcome, Proof, ProofKind, Report};

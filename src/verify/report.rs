@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use super::{AdvisedQuery, PartitionsRead, QueryProof};
+use super::{AdvisedQuery, PartitionsRead, QueryProof, ShardsAsked};
 use crate::diagnostics::Diagnostic;
 use crate::engine::EngineInfo;
 use crate::schema::Difference;
@@ -37,6 +37,8 @@ pub struct Proof {
     pub pruning: Vec<PartitionsRead>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub advice: Vec<AdvisedQuery>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<ShardsAsked>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -46,6 +48,10 @@ pub enum ProofKind {
     Queries,
     Pruning,
     Advice,
+    /// Rows lie on the shards that they belong to.
+    Rows,
+    /// Queries go to the shards that they were predicted to go to.
+    Shards,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -83,6 +89,7 @@ impl Proof {
             queries: Vec::new(),
             pruning: Vec::new(),
             advice: Vec::new(),
+            shards: Vec::new(),
         }
     }
 
@@ -101,6 +108,7 @@ impl Proof {
             queries: Vec::new(),
             pruning: Vec::new(),
             advice: Vec::new(),
+            shards: Vec::new(),
         }
     }
 

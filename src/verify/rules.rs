@@ -7,6 +7,9 @@ pub static RULES: &[&Rule] = &[
     &ADVICE_DOUBTED,
     &BIG_TABLE_READ,
     &PARTITIONS_DIFFER,
+    &ROWS_APART,
+    &SHARDS_DIFFER,
+    &ROWS_UNMADE,
 ];
 
 pub static STATEMENT_REFUSED: Rule = Rule {
@@ -100,4 +103,47 @@ pub(super) static PARTITIONS_DIFFER: Rule = Rule {
         ## What to do\n\
         Compare the key itself, with values of its own type: declare the types of the query's parameters as those of \
         the columns that they are compared with. If the plan is right, report it.\n",
+};
+
+pub(super) static ROWS_APART: Rule = Rule {
+    code: "SG7007",
+    name: "rows-apart",
+    level: Level::Error,
+    summary: "Rows do not lie on the shard that they belong to",
+    page: "## What it says\n\
+        Several servers were started and given what `emit` writes for each, and made-up rows went in through the \
+        coordinator. A shard has other rows than the coordinator sees there, a key does not lead to its rows, a copy \
+        differs from its table, or a row was taken twice.\n\n\
+        ## Why it matters\n\
+        A row that its key does not lead to is lost to every query that gives the key.\n\n\
+        ## What to do\n\
+        Look for a trigger or a default that changes the shard key. If there is none, report it.\n",
+};
+
+pub(super) static SHARDS_DIFFER: Rule = Rule {
+    code: "SG7008",
+    name: "shards-differ",
+    level: Level::Warning,
+    summary: "A query goes to other shards than the design predicts",
+    page: "## What it says\n\
+        A query was planned on a coordinator with shards, its parameters at typical values. It goes to more shards, \
+        or to fewer, than was predicted from what it says of the shard key.\n\n\
+        ## Why it matters\n\
+        A query on one shard costs the same however many shards there are; one on all of them gets dearer with each.\n\n\
+        ## What to do\n\
+        Compare the shard key itself, with values of its own type. If the plan is right, report it.\n",
+};
+
+pub(super) static ROWS_UNMADE: Rule = Rule {
+    code: "SG7009",
+    name: "rows-unmade",
+    level: Level::Warning,
+    summary: "No rows could be made up to be looked for on their shards",
+    page: "## What it says\n\
+        The proof that rows lie on their shards makes rows up, and the server took none of those for a table: its checks \
+        ask for more than the literals in them tell.\n\n\
+        ## Why it matters\n\
+        Of that table nothing is proven but that it was built as designed.\n\n\
+        ## What to do\n\
+        Nothing has to be done. A check that names the values it allows can be met.\n",
 };

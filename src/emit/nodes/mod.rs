@@ -9,6 +9,8 @@ mod coordinator;
 mod models;
 mod shard;
 
+use std::collections::BTreeMap;
+
 use super::{Body, File, Statement, Transaction, script};
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{AtomKey, AtomKind, Native, Placement, QualifiedName, Schema, Table};
@@ -115,8 +117,19 @@ pub fn seen_by_planner(schema: &Schema, dialect: Dialect<'_>) -> Schema {
 
 /// The shard that a partition or a copy of the coordinator's lies on, by its name.
 pub fn shard_of(relation: &str) -> Option<u32> {
-    let (_, number) = relation.rsplit_once("_shard_")?;
+    let number = match relation.rsplit_once("_shard_") {
+        Some((_, number)) => number,
+        // A part of its table, not a table.
+        None => relation.strip_prefix("shard_")?,
+    };
     number.parse().ok()
+}
+
+/// How many shards there are, and on how many of them each spread table lies.
+pub fn shard_counts(schema: &Schema) -> (u32, BTreeMap<QualifiedName, u32>) {
+    let each =
+        schema.tables.iter().filter_map(|table| Some((table.name.clone(), shards(schema, table)?)));
+    (count(schema), each.collect())
 }
 
 /// How many shards there are: as many as the group has that is spread most.
@@ -140,7 +153,7 @@ fn shard_name(number: u32) -> String {
 }
 
 /// What a part or a copy of a table is called on the coordinator.
-fn link_name(table: &QualifiedName, number: u32, dialect: Dialect<'_>) -> QualifiedName {
+pub fn link_name(table: &QualifiedName, number: u32, dialect: Dialect<'_>) -> QualifiedName {
     // The number stays readable, however long the name is.
     let suffix = format!("_shard_{number}");
     let whole = format!("{}{suffix}", table.name);

@@ -162,6 +162,23 @@ impl Question<'_, '_> {
     }
 }
 
+/// The tables of `((app.a x) INNER JOIN (b)) LEFT JOIN (c z)`, as other nodes name theirs.
+fn joined_relations(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for part in text.split('(').skip(1) {
+        let mut quoted = false;
+        let end = part.find(|c: char| {
+            quoted ^= c == '"';
+            !quoted && (c == ' ' || c == ')')
+        });
+        let name = part[..end.unwrap_or(part.len())].replace('"', "");
+        if !name.is_empty() {
+            found.push(name.strip_prefix("public.").map_or(name.clone(), str::to_owned));
+        }
+    }
+    found
+}
+
 fn node(plan: &Value) -> PlanNode {
     let text = |key: &str| plan.get(key).and_then(Value::as_str).map(str::to_owned);
     let number = |key: &str| plan.get(key).and_then(Value::as_f64);
@@ -170,12 +187,17 @@ fn node(plan: &Value) -> PlanNode {
         Some(namespace) if namespace != "public" => format!("{namespace}.{name}"),
         _ => name,
     });
-    let children: Vec<PlanNode> = plan
+    let mut children: Vec<PlanNode> = plan
         .get("Plans")
         .and_then(Value::as_array)
         .map(|plans| plans.iter().map(node).collect())
         .unwrap_or_default();
     let kind = text("Node Type").unwrap_or_default();
+    // What another server joins or sums is named in one text.
+    for name in text("Relations").iter().flat_map(|joined| joined_relations(joined)) {
+        let relation = Some(name);
+        children.push(PlanNode { kind: kind.clone(), relation, ..PlanNode::default() });
+    }
     // A bitmap heap scan names the table, and the scans below it the index.
     let bitmap = (kind == "Bitmap Heap Scan")
         .then(|| children.iter().flat_map(PlanNode::walk).find_map(|below| below.index.clone()));
@@ -190,5 +212,17 @@ fn node(plan: &Value) -> PlanNode {
         partitions: Vec::new(),
         pruned: plan.get("Subplans Removed").and_then(Value::as_u64).unwrap_or_default(),
         children,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::joined_relations;
+
+    #[test]
+    fn what_another_server_joins_is_taken_apart() {
+        let text = "((app.a x) INNER JOIN (public.\"b c\" y)) LEFT JOIN (d)";
+        assert_eq!(joined_relations(text), ["app.a", "b c", "d"]);
+        assert_eq!(joined_relations("Aggregate on (app.a_shard_0 x)"), ["app.a_shard_0"]);
     }
 }

@@ -38,6 +38,7 @@ use super::{
 use crate::advise::import::Counted;
 use crate::advise::statistics::{Believed, Costs, Measured};
 use crate::dialect::{Dialect, Dialects, Version};
+use crate::emit::Reach;
 use crate::schema::Schema;
 
 const OLDEST: Version = Version::new(13, 0);
@@ -90,7 +91,7 @@ pub(super) fn open_local<'d>(
     let server = LocalServer::start(ServerKind::Postgres, version)?;
     let address = Address::of_socket(server.socket(), server.port(), server.user());
     let session = address.connect()?;
-    let scratch = Scratch::Server { _server: server };
+    let scratch = Scratch::Server { server };
     PostgresEngine::new(Box::new(session), scratch, dialects, |version| {
         format!("local PostgreSQL {version}")
     })
@@ -216,6 +217,17 @@ impl Engine for PostgresEngine<'_> {
 
     fn cause(&self, error: &StatementError) -> Cause {
         cause::cause(error)
+    }
+
+    fn reach(&self) -> Option<Reach> {
+        let Scratch::Server { server } = &self.scratch else { return None };
+        let address = Address::of_socket(server.socket(), server.port(), server.user());
+        Some(Reach {
+            host: server.socket().to_str()?.to_owned(),
+            port: server.port(),
+            user: server.user().to_owned(),
+            database: address.database,
+        })
     }
 
     fn home(&self) -> Option<&str> {

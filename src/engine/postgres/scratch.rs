@@ -13,7 +13,7 @@ pub(super) enum Scratch {
     #[cfg(feature = "embedded")]
     Instance,
     /// A whole throwaway server, stopped when it is dropped.
-    Server { _server: LocalServer },
+    Server { server: LocalServer },
     /// A database of its own on somebody's server.
     Database(ScratchDatabase),
 }

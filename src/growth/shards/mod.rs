@@ -8,6 +8,7 @@ mod families;
 mod legality;
 mod roles;
 mod routes;
+mod settled;
 mod skew;
 
 use serde::Serialize;
@@ -19,6 +20,7 @@ use crate::text::Span;
 
 pub use legality::Violation;
 pub use routes::{Class, Route};
+pub use settled::{SettledRoute, settled_routes};
 pub use skew::Skew;
 
 /// What a table is under a shard key.

@@ -123,7 +123,7 @@ fn class(study: &Study<'_>, studied: &Studied<'_>, roles: &[Placed]) -> (Class, 
     (Class::Single, String::new())
 }
 
-fn tables(access: &Access) -> impl Iterator<Item = usize> + '_ {
+pub fn tables(access: &Access) -> impl Iterator<Item = usize> + '_ {
     let read =
         access.blocks.iter().flat_map(|block| &block.uses).filter_map(|used| match used.relation {
             Relation::Table(table) => Some(table),

@@ -88,6 +88,8 @@ fn proofs(out: &mut String, plan: &Plan) {
             ProofKind::Queries => "queries",
             ProofKind::Pruning => "partitions",
             ProofKind::Advice => "advice",
+            ProofKind::Rows => "rows",
+            ProofKind::Shards => "shards",
         };
         let (mark, result) = match &proof.outcome {
             Outcome::Proven { checked } => ("✓", format!("{checked} proven")),

@@ -9,4 +9,4 @@ mod text;
 pub use json::json;
 pub use markdown::{markdown, markdown_part};
 pub use sql::sql;
-pub use text::{partitions_read, proof_line, text};
+pub use text::{partitions_read, proof_line, shards_asked, text};

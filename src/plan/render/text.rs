@@ -232,6 +232,15 @@ pub fn partitions_read(proof: &Proof) -> impl Iterator<Item = String> + '_ {
     })
 }
 
+/// How many shards each query goes to, a line each.
+pub fn shards_asked(proof: &Proof) -> impl Iterator<Item = String> + '_ {
+    let width = proof.shards.iter().map(|one| one.query.chars().count()).max().unwrap_or(0);
+    proof.shards.iter().map(move |one| {
+        let padding = " ".repeat(width - one.query.chars().count());
+        format!("{}{padding}  {} of {} shards", one.query, one.asked.len(), one.total)
+    })
+}
+
 /// One proof as one line.
 pub fn proof_line(proof: &Proof, styling: Styling) -> String {
     line(proof, &Ink { styling })
@@ -279,6 +288,33 @@ fn line(proof: &Proof, ink: &Ink) -> String {
                 if *checked == 1 { "query reads" } else { "queries read" }
             ),
         ),
+        (Outcome::Proven { checked }, ProofKind::Rows) => (
+            ink.good("✓"),
+            format!("{}: {checked} rows lie on their shards and are found there", engine(proof)),
+        ),
+        (Outcome::Proven { checked }, ProofKind::Shards) => (
+            ink.good("✓"),
+            format!(
+                "{}: {checked} {} to the shards that the design predicts",
+                engine(proof),
+                if *checked == 1 { "query goes" } else { "queries go" }
+            ),
+        ),
+        (Outcome::Doubted { checked, doubted }, ProofKind::Rows) => (
+            ink.warn("–"),
+            format!(
+                "{}: {checked} rows lie on their shards; {doubted} {} none, see the findings",
+                engine(proof),
+                if *doubted == 1 { "table got" } else { "tables got" }
+            ),
+        ),
+        (Outcome::Doubted { checked, doubted }, ProofKind::Shards) => (
+            ink.warn("–"),
+            format!(
+                "{}: {doubted} of {checked} queries go to other shards than the design predicts, see the findings",
+                engine(proof)
+            ),
+        ),
         (Outcome::Doubted { checked, doubted }, ProofKind::Pruning) => (
             ink.warn("–"),
             format!(
@@ -304,6 +340,10 @@ fn line(proof: &Proof, ink: &Ink) -> String {
                 differences.len()
             ),
         ),
+        (Outcome::Failed { .. }, ProofKind::Rows) => (
+            ink.bad("✗"),
+            format!("{}: rows do not lie where they belong, see the findings", engine(proof)),
+        ),
         (Outcome::Failed { checked, .. }, _) => {
             let refused =
                 proof.queries.iter().filter(|query| query.outcome == QueryOutcome::Refused).count();
@@ -322,6 +362,7 @@ fn line(proof: &Proof, ink: &Ink) -> String {
                 ProofKind::Queries => "queries not proven",
                 ProofKind::Pruning => "partitions not proven",
                 ProofKind::Advice => "advice not proven",
+                ProofKind::Rows | ProofKind::Shards => "shards not proven",
             };
             (ink.warn("–"), format!("{what} on {}: {why}", proof.dialect))
         }
