@@ -16,6 +16,11 @@ pub(super) fn fold(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
         let key = changes.keys[id].clone();
         if let Some((whole, fate)) = whole(changes, &key) {
             let stands = matches!(changes.fates[whole], Fate::Keep | Fate::Alter { .. });
+            // A column that is numbered from now on, or no more, is another one to the keys that refer to it.
+            let numbered = key.kind == AtomKind::Identity
+                && !matches!(changes.fates[id], Fate::Alter { .. })
+                && dialect.has(Capability::AddConstraint);
+            let fate = if numbered { Fate::SHAKE } else { fate };
             if stands {
                 if changes.fates[whole] != Fate::SHAKE {
                     changes.fates[whole] = fate;

@@ -1,5 +1,7 @@
 //! The steps from one source to another.
 
+use std::collections::BTreeSet;
+
 use super::answers::{Questions, Renames};
 use super::compare::{Sides, compare};
 use super::facts::Facts;
@@ -7,10 +9,13 @@ use super::former::{Former, prelude};
 use super::joined::around;
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
+use crate::dialect::Dialect;
 use crate::engine::DatabaseUrl;
 use crate::plan::{self, Allowed, Plan, Sizes, Step};
-use crate::schema::{AtomKey, Difference, FieldDifference, QualifiedName, Schema, Table};
-use crate::transition::{self, Mode, Values, transition_with};
+use crate::schema::{AtomKey, AtomKind, Difference, FieldDifference, QualifiedName, Schema, Table};
+use crate::transition::{
+    self, Mode, Transition, Values, Verb, has_default, leaves_beside, transition_with,
+};
 use crate::verify::Proof;
 
 /// How the steps are to be.
@@ -52,7 +57,7 @@ pub fn between(
     sides.b.read.former.answered(options.renames, &start, &sides.b.read.schema)?;
     let prelude = prelude(sides, world, step)?;
     let whole = (sides.b.read.schema.clone(), sides.b.read.info.clone());
-    let around = around(sides, world, step)?;
+    let around = around(sides, world, options.mode, step)?;
     let comparison = compare(sides, world, step)?;
     sides.a.read.info = info;
     let mut notes = prelude.notes;
@@ -89,6 +94,7 @@ pub fn between(
             names.join(", ")
         ));
     }
+    notes.extend(waits_for_default(&there, from, dialect, options.mode));
     let mut needed = transition::needed(from, to, &values);
     let mut steps = prelude.steps;
     steps.extend(around.before);
@@ -163,6 +169,30 @@ pub fn between(
         proofs,
     };
     Ok(Between { plan, notes, back: way_back, open })
+}
+
+/// Sentences about tables whose partitions do not leave beside others, because one takes what no other does.
+fn waits_for_default(
+    there: &Transition,
+    from: &Schema,
+    dialect: Dialect<'_>,
+    mode: Mode,
+) -> Vec<String> {
+    if mode == Mode::Offline || !leaves_beside(dialect) {
+        return Vec::new();
+    }
+    let leaving = there
+        .moves
+        .iter()
+        .filter(|one| one.key.kind == AtomKind::Partition && one.verb == Verb::Drop);
+    let tables: BTreeSet<&QualifiedName> =
+        leaving.map(|one| &one.key.object).filter(|table| has_default(from, table)).collect();
+    let said = tables.into_iter().map(|table| {
+        format!(
+            "`{table}` has a default partition: for the moment in which another one leaves, everybody at `{table}` waits"
+        )
+    });
+    said.collect()
 }
 
 /// Refuses values for what is on neither side.

@@ -12,6 +12,7 @@ use crate::emit::{self, Alter, Statement};
 use crate::engine::{self, EngineError, EngineInfo, EngineSpec};
 use crate::plan::{self, Step};
 use crate::schema::{Partition, Partitioning, QualifiedName, Schema};
+use crate::transition::{Mode, has_default, leaves_beside};
 
 /// Steps before and after those that the comparison finds.
 #[derive(Default)]
@@ -32,6 +33,7 @@ type Pair = (Statement, Statement);
 pub(super) fn around(
     sides: &mut Sides,
     world: &World,
+    mode: Mode,
     step: &dyn Fn(&str),
 ) -> Result<Around, ReadError> {
     let mut around = Around::default();
@@ -44,8 +46,11 @@ pub(super) fn around(
     let engine = sides.engine().clone();
     let dialect = sides.dialect.clone();
     step("trying partitions that leave or join");
-    let mut take = |read: &mut Read, names: &[QualifiedName]| -> Result<Vec<Pair>, ReadError> {
-        match detached(&read.schema, names, &engine, &dialect, world) {
+    let mut take = |read: &mut Read,
+                    names: &[QualifiedName],
+                    beside: bool|
+     -> Result<Vec<Pair>, ReadError> {
+        match detached(&read.schema, names, &engine, &dialect, world, beside) {
             Ok(Some((schema, info, pairs))) => {
                 (read.schema, read.info) = (schema, info);
                 Ok(pairs)
@@ -58,8 +63,8 @@ pub(super) fn around(
             Err(error) => Err(error),
         }
     };
-    let leaving = take(&mut sides.a.read, &leave)?;
-    let joining = take(&mut sides.b.read, &join)?;
+    let leaving = take(&mut sides.a.read, &leave, mode == Mode::Online)?;
+    let joining = take(&mut sides.b.read, &join, false)?;
     around.before = leaving.iter().map(|(detach, attach)| one(detach, attach)).collect();
     around.after = joining.iter().map(|(detach, attach)| one(attach, detach)).collect();
     Ok(around)
@@ -105,6 +110,7 @@ fn detached(
     engine: &EngineSpec,
     dialect: &str,
     world: &World,
+    beside: bool,
 ) -> Result<Option<(Schema, EngineInfo, Vec<Pair>)>, ReadError> {
     if names.is_empty() {
         return Ok(None);
@@ -122,7 +128,9 @@ fn detached(
             continue;
         }
         let mut alter = Alter::new(schema, dialect)?;
-        alter.detach_partition(root, parent, &partition.name, false)?;
+        // Its bound stays with it as a check then, which the comparison meets.
+        let beside = beside && leaves_beside(dialect) && !has_default(schema, parent);
+        alter.detach_partition(root, parent, &partition.name, beside)?;
         let detach = alter.take();
         alter.attach_partition(root, parent, partition)?;
         let attach = alter.take();

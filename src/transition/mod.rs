@@ -31,6 +31,7 @@ use crate::template::TemplateError;
 
 pub use actions::Verb;
 pub use around::Around;
+pub use partitions::{has_default, leaves_beside};
 pub use values::{Needed, Values, Why, needed};
 
 /// How steps are to be written.

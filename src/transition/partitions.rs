@@ -14,8 +14,10 @@ use petgraph::unionfind::UnionFind;
 
 use crate::change::{Changes, Fate};
 use crate::dialect::{Capability, Dialect};
+use crate::hazard::Kind;
 use crate::schema::{
-    AtomKey, AtomKind, Bound, BoundValue, Partition, PartitionStrategy, Partitioning, Table,
+    AtomKey, AtomKind, Bound, BoundValue, Partition, PartitionStrategy, Partitioning,
+    QualifiedName, Schema, Table,
 };
 
 /// One statement about some of a table's partitions.
@@ -58,6 +60,34 @@ pub(super) fn gone(changes: &Changes<'_>, dialect: Dialect<'_>) -> Vec<AtomKey> 
         }
     }
     gone
+}
+
+/// Whether a partition can leave while others work with its parent.
+pub fn leaves_beside(dialect: Dialect<'_>) -> bool {
+    dialect.has(Capability::PartitionsAsTables)
+        && dialect.effect(Kind::DetachPartitionConcurrently.name()).is_some()
+}
+
+/// Whether a parent has a partition for what no other takes, beside which none leaves so.
+pub fn has_default(schema: &Schema, parent: &QualifiedName) -> bool {
+    let is_default = |partitioning: &Partitioning| {
+        partitioning.partitions.iter().any(|one| matches!(one.bound, Bound::Default))
+    };
+    if let Some(table) = schema.table(parent) {
+        return table.partitioning.as_ref().is_some_and(is_default);
+    }
+    let mut open: Vec<&Partitioning> =
+        schema.tables.iter().filter_map(|table| table.partitioning.as_ref()).collect();
+    while let Some(partitioning) = open.pop() {
+        for partition in &partitioning.partitions {
+            let Some(own) = partition.partitioning.as_deref() else { continue };
+            if partition.name == *parent {
+                return is_default(own);
+            }
+            open.push(own);
+        }
+    }
+    false
 }
 
 /// The statements in their order, what loses rows last; none where the table has to be split anew.

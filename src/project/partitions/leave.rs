@@ -6,11 +6,10 @@
 use super::{Leaving, Over};
 use crate::dialect::{Capability, Dialect};
 use crate::emit::{Alter, ObjectKind, Statement};
-use crate::hazard::Kind;
 use crate::plan::{self, Sizes, Step};
 use crate::schema::{AtomKey, AtomKind, Partition, QualifiedName, Schema};
 use crate::template::TemplateError;
-use crate::transition::Mode;
+use crate::transition::{Mode, leaves_beside};
 
 /// The steps, and what there is to say about them.
 pub(super) fn steps(
@@ -22,8 +21,7 @@ pub(super) fn steps(
     let mut leave = Leave { alter: Alter::new(there, dialect)?, over, notes: Vec::new() };
     for one in leaving {
         if dialect.has(Capability::PartitionsAsTables) {
-            let concurrently = dialect.effect(Kind::DetachPartitionConcurrently.name()).is_some()
-                && !one.has_default;
+            let concurrently = leaves_beside(dialect) && !one.has_default;
             leave.tables(there, one, concurrently)?;
         } else {
             leave.parts(one)?;

@@ -6,6 +6,7 @@ use crate::emit::{ColumnChange, ObjectKind};
 use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity, Schema, Table};
 use crate::template::TemplateError;
 use crate::transition::others;
+use crate::transition::partitions::{has_default, leaves_beside};
 
 impl Writer<'_, '_> {
     pub(super) fn drop(&mut self, _id: Id, key: &AtomKey) -> Result<(), TemplateError> {
@@ -146,7 +147,20 @@ impl Writer<'_, '_> {
             || in_this && self.fate(&root.name, AtomKind::Partition, &key.part) != Fate::Replace;
         match stays {
             true => self.alter.detach_partition(&root.name, parent, &partition.name, false),
-            false => self.alter.drop_table(&partition.name),
+            false => {
+                // It leaves while others work with its parent, and goes when it is a table by itself.
+                let beside = self.online(&root.name)
+                    && leaves_beside(self.dialect)
+                    && !has_default(self.changes.from.schema, parent);
+                if beside {
+                    self.alter.detach_partition(&root.name, parent, &partition.name, true)?;
+                }
+                self.alter.drop_table(&partition.name)?;
+                if beside {
+                    self.alter.alone();
+                }
+                Ok(())
+            }
         }
     }
 }

@@ -194,3 +194,11 @@ create table c (id int primary key, x int, constraint f foreign key (x) referenc
 create table t (id int not null, at date not null, primary key (id, at)) partition by range (year(at)) (partition p0 values less than (2020), partition pm values less than maxvalue);
 -- to:
 create table t (id int not null, k int not null, primary key (id, k)) partition by hash (k) partitions 4;
+-- case: referenced columns are numbered from now on, and no more
+create table a (id int not null, primary key (id));
+create table b (id int not null auto_increment, primary key (id));
+create table c (id int primary key, a_id int, b_id int, constraint a_of_c foreign key (a_id) references a (id), constraint b_of_c foreign key (b_id) references b (id), constraint own foreign key (id) references b (id));
+-- to:
+create table a (id int not null auto_increment, primary key (id));
+create table b (id int not null, primary key (id));
+create table c (id int not null auto_increment primary key, a_id int, b_id int, constraint a_of_c foreign key (a_id) references a (id));
