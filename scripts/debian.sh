@@ -170,3 +170,18 @@ unpack_debian() { # suite, size, package…
   rm -rf "$building"/usr/share/{doc,man,info,locale,perl,perl5,lintian} "$building"/usr/lib/*/perl*
   chmod -R a+rX "$building"
 }
+
+# One package without what it depends on: a plugin of a server that is unpacked already.
+unpack_alone() { # suite, package
+  local folder=$cache/apt/$1/cache/alone archive
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  pushd "$folder" >/dev/null
+  attempt "cannot download $2" "check the network, then run scripts/$script again" private_apt apt-get "$1" download "$2"
+  popd >/dev/null
+  for archive in "$folder"/*.deb; do
+    attempt "cannot unpack ${archive##*/}" "check the free space of $cache" dpkg-deb -x "$archive" "$building"
+  done
+  rm -rf "$folder" "$building"/usr/share/{doc,man,info,locale,lintian}
+  chmod -R a+rX "$building"
+}

@@ -179,6 +179,8 @@ capabilities! {
         Nodes = "nodes": "a script for each machine",
         /// Rows come from other servers many at a time, and from several at once.
         ForeignBatches = "foreign-batches": "rows of other servers in batches, from several at once",
+        /// What a foreign key changes by itself is a change like any other.
+        CascadesRunTriggers = "cascades-run-triggers": "triggers that run for what a foreign key changes",
         /// Rows of a shard lie in partitions again.
         ShardPartitions = "shard-partitions": "partitions of spread tables",
         /// Rows of a spread table are numbered by a sequence that lies elsewhere.

@@ -200,6 +200,16 @@ pub(super) const EMBEDDED: &[EmbeddedDialect] = embed! {
         "link_partition",
         "node_head",
     ]
+    "spider": [
+        "copies_deleted",
+        "copies_inserted",
+        "copies_updated",
+        "coordinator_setup",
+        "create_server",
+        "link_copy",
+        "node_head",
+        "partition",
+    ]
     "citus": [
         "place_namespace",
         "place_table",

@@ -70,6 +70,7 @@ fn the_built_in_dialects_load_and_leave_no_capability_open() {
             "mariadb",
             "sqlite",
             "postgres_fdw",
+            "spider",
             "citus",
             "cockroachdb",
             "yugabytedb",

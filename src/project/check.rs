@@ -45,9 +45,9 @@ pub enum TargetError {
     Version { dialect: String, version: String },
     #[error(
         "a plan is for one database, and {title} is several, which have to change in an order that no server holds; write \
-         the scripts of both states (`emit --dialect {dialect} -o FOLDER`) and plan node by node: `plan --dialect \
-         {server} --from OLD/shard_0.sql NEW/shard_0.sql`; what is added comes to the shards first, what is dropped goes \
-         from the coordinator first"
+         the scripts of both states (`emit --dialect {dialect} -o FOLDER`) and plan shard by shard: `plan --dialect \
+         {server} --from OLD/shard_0.sql NEW/shard_0.sql`; the coordinator's table is changed by hand, behind the shards \
+         where something is added, and before them where it is dropped"
     )]
     Several { dialect: String, title: String, server: String },
     #[error(

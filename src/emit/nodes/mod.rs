@@ -72,16 +72,31 @@ pub fn nodes(
     }
     let plain = super::plain(&own, dialect)?;
     let links = links.statements;
+    let as_tables = dialect.has(Capability::PartitionsAsTables);
+    // A table that is all of other servers' is kept as the statement that makes it: a catalog says no more of it.
+    let outside = |name: &QualifiedName| {
+        let whole = schema.table(name);
+        !as_tables && whole.is_some_and(|table| table.placement.as_ref().is_some_and(is_spread))
+    };
+    let made = plain.iter().filter(|statement| outside(&statement.object.object));
     // Whoever compares what a coordinator has with what it should have, finds what these make here.
-    own.natives.extend(servers.iter().chain(&links).map(|statement| Native {
-        dialect: dialect.name().to_owned(),
-        name: None,
-        after: Vec::new(),
-        before: Vec::new(),
-        sql: statement.sql.clone(),
-    }));
-    // An extension has to be there before the servers that are reached by it.
-    let statements = plain.into_iter().chain(servers).chain(links).collect();
+    let natives: Vec<Native> = (servers.iter().chain(&links).chain(made))
+        .map(|statement| Native {
+            dialect: dialect.name().to_owned(),
+            name: None,
+            after: Vec::new(),
+            before: Vec::new(),
+            sql: statement.sql.clone(),
+        })
+        .collect();
+    own.tables.retain(|table| !outside(&table.name));
+    own.natives.extend(natives);
+    let statements = match as_tables {
+        // An extension has to be there before the servers that are reached by it.
+        true => plain.into_iter().chain(servers).chain(links).collect(),
+        // Tables name their servers.
+        false => servers.into_iter().chain(plain).chain(links).collect(),
+    };
     nodes.push(Node { name: COORDINATOR.to_owned(), schema: own, statements });
     Ok(nodes)
 }
@@ -150,6 +165,10 @@ fn shards(schema: &Schema, table: &Table) -> Option<u32> {
 
 fn shard_name(number: u32) -> String {
     format!("shard_{number}")
+}
+
+fn is_spread(placement: &Placement) -> bool {
+    placement.column().is_some()
 }
 
 /// What a part or a copy of a table is called on the coordinator.
@@ -265,9 +284,15 @@ impl Links<'_> {
             return Ok(());
         }
         let name = self.dialect.shorten(&format!("{}_to_shards", table.name.name));
+        let own = |what: &str| self.dialect.shorten(&format!("{name}_{what}"));
+        let beside = |what: &str| qualified(&table.name.sibling(own(what)));
         let model = Copies {
             function: qualified(&table.name.sibling(&name)),
             trigger: &name,
+            emptied: own("emptied"),
+            inserted: beside("insert"),
+            updated: beside("update"),
+            deleted: beside("delete"),
             table: qualified(&table.name),
             copies,
         };
@@ -276,6 +301,9 @@ impl Links<'_> {
             ("copies_function", "changes"),
             ("copies_trigger", "each change"),
             ("copies_emptied", "`truncate`"),
+            ("copies_inserted", "inserts"),
+            ("copies_updated", "updates"),
+            ("copies_deleted", "deletes"),
         ] {
             if self.dialect.template(template).is_some() {
                 self.say(template, &model, &table.name, change(what))?;

@@ -62,7 +62,14 @@ pub(super) struct LinkColumn<'a> {
 #[derive(Serialize)]
 pub(super) struct Copies<'a> {
     pub function: String,
+    /// Of all changes of a row, …
     pub trigger: &'a str,
+    /// … of all rows at once, …
+    pub emptied: String,
+    /// … or of one kind of change each.
+    pub inserted: String,
+    pub updated: String,
+    pub deleted: String,
     pub table: String,
     pub copies: Vec<Copy<'a>>,
 }
@@ -105,6 +112,10 @@ pub(in crate::emit) fn samples() -> Vec<(&'static str, serde_json::Value)> {
         json!(Copies {
             function: "f".into(),
             trigger: "t",
+            emptied: "t".into(),
+            inserted: "t".into(),
+            updated: "t".into(),
+            deleted: "t".into(),
             table: "t".into(),
             copies: vec![Copy { name: "c".into(), columns: vec!["a"], keys: vec!["a"] }],
         })
@@ -140,5 +151,8 @@ pub(in crate::emit) fn samples() -> Vec<(&'static str, serde_json::Value)> {
         ("copies_function", copies()),
         ("copies_trigger", copies()),
         ("copies_emptied", copies()),
+        ("copies_inserted", copies()),
+        ("copies_updated", copies()),
+        ("copies_deleted", copies()),
     ]
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::coordinator::is_whole_number;
 use super::{shard_name, shards};
-use crate::dialect::Dialect;
+use crate::dialect::{Capability, Dialect};
 use crate::emit::order::expressions;
 use crate::schema::{
     Check, Column, Expression, PartitionKey, PartitionStrategy, Partitioning, Placement,
@@ -38,13 +39,28 @@ pub(super) fn schema(schema: &Schema, dialect: Dialect<'_>, number: u32) -> Sche
             Some(Placement::Distributed { column, beside, .. }) => {
                 let modulus = shards(schema, table).unwrap_or(1);
                 let Some(key) = table.column(column).filter(|_| number < modulus) else { continue };
+                if !dialect.has(Capability::PartitionsAsTables) {
+                    let mut own = part(table);
+                    // The coordinator works out what is computed, and sends it.
+                    own.columns.iter_mut().for_each(|column| {
+                        column.generated = None;
+                        column.on_update = None;
+                    });
+                    if is_whole_number(&key.data_type) {
+                        own.checks.push(own_numbers(modulus, number, column, table, dialect));
+                    }
+                    tables.push(own);
+                    continue;
+                }
                 let head = beside.as_ref().unwrap_or(&table.name);
                 let name = ruler_name(schema, head, dialect);
                 let check = own_rows(&name, modulus, number, column, table, dialect);
                 if !rulers.iter().any(|ruler| ruler.name == name) {
                     rulers.push(ruler(name, head, key, number));
                 }
-                tables.push(part(table, check));
+                let mut own = part(table);
+                own.checks.push(check);
+                tables.push(own);
             }
             _ => {}
         }
@@ -103,15 +119,31 @@ fn own_rows(
         dialect.string_literal(&dialect.qualified(&place)),
         dialect.quote(column)
     );
+    Check::new(Some(check_name(table, dialect)), Expression::new(expression))
+}
+
+/// The same of whole numbers, where hash partitions go by what is left of a division.
+fn own_numbers(
+    modulus: u32,
+    number: u32,
+    column: &str,
+    table: &Table,
+    dialect: Dialect<'_>,
+) -> Check {
+    let expression = format!("abs({} % {modulus}) = {number}", dialect.quote(column));
+    Check::new(Some(check_name(table, dialect)), Expression::new(expression))
+}
+
+fn check_name(table: &Table, dialect: Dialect<'_>) -> String {
     let mut name = format!("{}_shard", table.name.name);
     while table.checks.iter().any(|check| check.name.as_deref() == Some(&name)) {
         name.push('_');
     }
-    Check::new(Some(dialect.shorten(&name)), Expression::new(expression))
+    dialect.shorten(&name)
 }
 
 /// The rows of one shard, which the coordinator has numbered already.
-fn part(table: &Table, check: Check) -> Table {
+fn part(table: &Table) -> Table {
     let mut own = bare(table);
     for column in &mut own.columns {
         column.identity = None;
@@ -122,7 +154,6 @@ fn part(table: &Table, check: Check) -> Table {
             column.default = None;
         }
     }
-    own.checks.push(check);
     own
 }
 
@@ -137,6 +168,7 @@ fn copy(table: &Table) -> Table {
     for column in &mut own.columns {
         column.identity = None;
         column.default = None;
+        column.on_update = None;
     }
     own
 }

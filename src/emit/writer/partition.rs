@@ -45,6 +45,8 @@ pub(super) struct PartitionKeyModel<'a> {
 pub(super) struct PartitionLine<'a> {
     pub name: &'a str,
     pub bound: BoundModel<'a>,
+    /// The server that has its rows (Spider).
+    pub server: Option<&'a str>,
     pub comment: Option<&'a str>,
     /// Sub-partitions by name, where the server's own names are not theirs.
     pub parts: Vec<&'a str>,
@@ -370,6 +372,7 @@ fn line(partition: &Partition) -> PartitionLine<'_> {
     PartitionLine {
         name: &partition.name.name,
         bound: bound(&partition.bound),
+        server: partition.options.get("remote_server").map(String::as_str),
         comment: partition.comment.as_deref(),
         parts,
     }

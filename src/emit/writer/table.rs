@@ -102,7 +102,7 @@ pub(super) struct ClusterOn<'a> {
 }
 
 /// Options whose values the server wants in quotes.
-pub(super) const TEXTS: [&str; 9] = [
+pub(super) const TEXTS: [&str; 11] = [
     "compression",
     "encryption",
     "connection",
@@ -112,6 +112,8 @@ pub(super) const TEXTS: [&str; 9] = [
     "ttl_expire_after",
     "ttl_expiration_expression",
     "ttl_job_cron",
+    "remote_table",
+    "remote_database",
 ];
 
 impl<'s> Writer<'s> {

@@ -418,6 +418,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
             json!(PartitionLine {
                 name: "p",
                 bound: bound(),
+                server: Some("r"),
                 comment: Some("c"),
                 parts: vec!["s"]
             }),

@@ -48,6 +48,10 @@ pub(super) fn initialise(site: &Site, life: &Life) -> Result<(), LocalError> {
 pub(super) fn server(site: &Site) -> Command {
     let mut command = mysql::common_command(site);
     command.args(MARIADB);
+    // Where packages are only unpacked, engines of their own are not where the server was told at its making.
+    if let Some(plugins) = mysql::plugin_folder(&site.binary) {
+        command.arg(mysql::option("--plugin-dir", &plugins));
+    }
     mysql::serve(site, &mut command);
     command
 }

@@ -92,6 +92,12 @@ pub(super) fn share_folder(binary: &Binary) -> Option<PathBuf> {
     existing(prefix(binary)?, &folders, "english/errmsg.sys")
 }
 
+/// The folder of plugins of an installation, where it holds one.
+pub(super) fn plugin_folder(binary: &Binary) -> Option<PathBuf> {
+    let folders = ["lib/mysql/plugin", "lib/mariadb/plugin", "lib64/mysql/plugin", "lib/plugin"];
+    existing(prefix(binary)?, &folders, "ha_spider.so")
+}
+
 fn prefix(binary: &Binary) -> Option<&Path> {
     binary.folder().parent()
 }
@@ -101,7 +107,7 @@ fn existing(prefix: &Path, folders: &[&str], file: &str) -> Option<PathBuf> {
     folders.iter().map(|folder| prefix.join(folder)).find(|folder| folder.join(file).exists())
 }
 
-fn option(name: &str, path: &Path) -> std::ffi::OsString {
+pub(super) fn option(name: &str, path: &Path) -> std::ffi::OsString {
     let mut text = std::ffi::OsString::from(name);
     text.push("=");
     text.push(path);

@@ -35,6 +35,7 @@ use super::{
 };
 use crate::advise::statistics::{Believed, Costs};
 use crate::dialect::{Dialects, Version};
+use crate::emit::Reach;
 use crate::schema::Schema;
 
 pub(in crate::engine) use self::live::{LiveSession, live};
@@ -49,7 +50,7 @@ pub(super) struct MySqlEngine<'d> {
     connection: Conn,
     scratch: Scratch,
     /// Dropped last: it is the server all the others need.
-    _server: Option<LocalServer>,
+    server: Option<LocalServer>,
 }
 
 impl<'d> MySqlEngine<'d> {
@@ -89,7 +90,7 @@ impl<'d> MySqlEngine<'d> {
         let types = type_reader(dialects, &info.dialect, version);
         let holding = if server.is_some() { Holding::WholeServer } else { Holding::OwnDatabases };
         let scratch = Scratch::create(&mut connection, &address, holding, collation.as_deref())?;
-        Ok(MySqlEngine { info, family, types, connection, scratch, _server: server })
+        Ok(MySqlEngine { info, family, types, connection, scratch, server })
     }
 
     fn refuse(&self, error: mysql::Error, sql: &str) -> EngineError {
@@ -114,6 +115,16 @@ impl Engine for MySqlEngine<'_> {
         })?;
         self.scratch.remember(&effect);
         self.connection.query_drop(sql).map_err(|error| self.refuse(error, sql))
+    }
+
+    fn reach(&self) -> Option<Reach> {
+        let server = self.server.as_ref()?;
+        Some(Reach {
+            host: server.socket().to_str()?.to_owned(),
+            port: server.port(),
+            database: self.scratch.name().to_owned(),
+            user: server.user().to_owned(),
+        })
     }
 
     fn rows(&mut self, sql: &str) -> Result<Vec<Vec<Option<String>>>, EngineError> {
@@ -176,7 +187,7 @@ impl Engine for MySqlEngine<'_> {
     }
 
     fn impose(&mut self, tables: &[Believed], _costs: &Costs) -> Result<bool, EngineError> {
-        if self._server.is_none() {
+        if self.server.is_none() {
             return Ok(false);
         }
         let home = self.scratch.name().to_owned();

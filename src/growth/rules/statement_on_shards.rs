@@ -10,7 +10,8 @@ use crate::sql::identifiers;
 
 pub(super) fn find(study: &Study<'_>, findings: &mut Vec<Diagnostic>) {
     let dialect = study.input.dialect;
-    if !dialect.has(Capability::Nodes) {
+    // Where partitions are parts of their table, its keys are there too, and rows move to where their key says.
+    if !dialect.has(Capability::Nodes) || !dialect.has(Capability::PartitionsAsTables) {
         return;
     }
     for studied in &study.queries {
@@ -26,11 +27,7 @@ pub(super) fn find(study: &Study<'_>, findings: &mut Vec<Diagnostic>) {
                     format!("sets `{key}`, which says on which shard a row of `{}` lies", table.name),
                     "delete the row and insert it anew, in one transaction".to_owned(),
                 ),
-                WriteKind::Insert(_)
-                    if !dialect.has(Capability::PartitionsAsTables) || !asks_for_key(&query.sql) =>
-                {
-                    continue;
-                }
+                WriteKind::Insert(_) if !asks_for_key(&query.sql) => continue,
                 WriteKind::Insert(_) => (
                     format!("asks for a unique key of `{}`, and its keys are on the shards", table.name),
                     "write `on conflict do nothing` without columns, or update first and insert where nothing was \

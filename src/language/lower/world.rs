@@ -229,12 +229,13 @@ impl ObjectKind {
 }
 
 /// The known dialects, for targets and `only` blocks.
-pub const DIALECTS: [&str; 10] = [
+pub const DIALECTS: [&str; 11] = [
     "postgres",
     "mysql",
     "mariadb",
     "sqlite",
     "postgres_fdw",
+    "spider",
     "citus",
     "cockroachdb",
     "yugabytedb",

@@ -15,7 +15,8 @@ const MOMENTS: [&str; 6] =
     ["now", "current_timestamp", "current_date", "current_time", "localtime", "sysdate"];
 
 pub(super) fn check(work: &mut Work<'_>, table: &Table) {
-    if table.placement != Some(Placement::Reference) {
+    // What repeats each change of one table on its copies gives them its values.
+    if table.placement != Some(Placement::Reference) || work.has(Capability::Nodes) {
         return;
     }
     for column in &table.columns {

@@ -4,6 +4,7 @@
 //! nothing of each other gets a machine for each context, where a server has that.
 
 mod copies;
+mod created;
 mod groups;
 mod keys;
 mod nodes;

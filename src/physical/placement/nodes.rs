@@ -1,13 +1,14 @@
 //! What plain servers of their own cannot hold of tables whose rows lie on others of them.
 
+use super::created::{Created, created_triggers};
+use super::place_of;
 use crate::diagnostics::Diagnostic;
 use crate::dialect::Capability;
 use crate::physical::rules::shards::{
-    COPIES_NEED_KEY, PARTITIONS_ON_SHARDS, TRIGGER_MISSES_CASCADES,
+    COPIES_NEED_KEY, PARTITIONS_ON_SHARDS, TRIGGER_MISSES_CASCADES, TRIGGER_ON_SHARDS,
 };
 use crate::physical::work::Work;
 use crate::schema::{AtomKey, AtomKind, Placement, ReferentialAction, Table};
-use crate::sql::identifiers;
 
 pub(super) fn check(work: &mut Work<'_>, table: &Table) {
     match &table.placement {
@@ -16,7 +17,7 @@ pub(super) fn check(work: &mut Work<'_>, table: &Table) {
                 partitions(work, table);
             }
             if work.has(Capability::Nodes) {
-                cascades(work, table);
+                triggers(work, table);
             }
         }
         Some(Placement::Reference) if work.has(Capability::Nodes) => key(work, table),
@@ -35,8 +36,9 @@ fn partitions(work: &mut Work<'_>, table: &Table) {
     work.report_at(&AtomKey::new(&table.name, AtomKind::PartitionKey, ""), finding, "");
 }
 
-/// Triggers run where the statement does, and what a foreign key changes is changed on the shard.
-fn cascades(work: &mut Work<'_>, table: &Table) {
+/// Triggers run where the statement does: for rows of other servers plain ones alone, and not for what a foreign key
+/// changes on a shard.
+fn triggers(work: &mut Work<'_>, table: &Table) {
     use ReferentialAction::{Cascade, SetDefault, SetNull};
     let clears = |action| matches!(action, SetNull | SetDefault);
     let deletes = table.foreign_keys.iter().any(|key| key.on_delete == Cascade);
@@ -44,12 +46,28 @@ fn cascades(work: &mut Work<'_>, table: &Table) {
         .foreign_keys
         .iter()
         .any(|key| clears(key.on_delete) || clears(key.on_update) || key.on_update == Cascade);
-    for trigger in &table.triggers {
-        let events: Vec<String> = identifiers(&trigger.definition)
-            .map(str::to_ascii_lowercase)
-            .take_while(|word| word != "on")
-            .collect();
-        let on = |event: &str| events.iter().any(|word| word == event);
+    for (atom, trigger) in all_triggers(work, table) {
+        let foreign = work.has(Capability::PartitionsAsTables);
+        let what = match (trigger.constraint, trigger.referencing) {
+            (true, _) => Some("is a constraint trigger"),
+            (false, true) => Some("looks at all changed rows together (`referencing`)"),
+            (false, false) => None,
+        };
+        if let Some(what) = what.filter(|_| foreign) {
+            let message = format!(
+                "{} cannot have trigger `{}` on `{}`, whose rows lie on shards: it {what}",
+                work.title(),
+                trigger.name,
+                table.name
+            );
+            let finding = Diagnostic::new(&TRIGGER_ON_SHARDS, message)
+                .note("for rows of foreign tables the server runs plain row triggers alone")
+                .help(
+                    "make it a plain trigger `for each row`, or do it where the rows are written",
+                );
+            work.report_at(&atom, finding, "");
+        }
+        let on = |event: &str| trigger.events.iter().any(|word| word == event);
         let missed = match (deletes && on("delete"), updates && on("update")) {
             (true, _) => "deletes",
             (false, true) => "changes",
@@ -65,9 +83,21 @@ fn cascades(work: &mut Work<'_>, table: &Table) {
                 work.title()
             ))
             .help("let the reference `restrict`, and have the application change those rows itself");
-        let atom = AtomKey::new(&table.name, AtomKind::Trigger, &trigger.name);
         work.report_at(&atom, finding, "");
     }
+}
+
+/// A table's own triggers, and those that raw blocks make on it.
+fn all_triggers(work: &Work<'_>, table: &Table) -> Vec<(AtomKey, Created)> {
+    let own = table.triggers.iter().flat_map(|trigger| {
+        let atom = AtomKey::new(&table.name, AtomKind::Trigger, &trigger.name);
+        created_triggers(&trigger.definition).into_iter().map(move |found| (atom.clone(), found))
+    });
+    let natives = work.schema.natives.iter().flat_map(|native| created_triggers(&native.sql));
+    let natives = natives
+        .filter(|trigger| trigger.on.eq_ignore_ascii_case(&table.name.name))
+        .map(|trigger| (place_of(table), trigger));
+    own.chain(natives).collect()
 }
 
 /// A change of a row is repeated on its copies, which are found by its key.

@@ -50,6 +50,16 @@ fn obstacle(
     there: Option<&Placement>,
 ) -> Option<(String, String)> {
     let (from, to) = (&table.name, &key.references);
+    let follows = table.placement == Some(Placement::Reference) && work.has(Capability::Nodes);
+    if follows && work.lacks(Capability::CascadesRunTriggers) && changes(key) {
+        return Some((
+            format!(
+                "a trigger repeats changes of `{from}` on its copies, and {} runs none for what a foreign key changes",
+                work.title()
+            ),
+            "let it `restrict`, and have the application change those rows itself".to_owned(),
+        ));
+    }
     if from.namespace != to.namespace && work.has(Capability::Keyspaces) {
         return Some((
             format!("each context is a keyspace of its own, and `{from}` and `{to}` lie in two"),
@@ -97,11 +107,7 @@ fn obstacle(
             format!("give `{from}` `shard by` too and refer along the key"),
         )),
         (Some(Placement::Reference), Some(Placement::Local)) => {
-            // Where copies follow an original, it is the original that refers.
-            let changes = [key.on_delete, key.on_update]
-                .into_iter()
-                .any(|action| !matches!(action, ReferentialAction::NoAction | ReferentialAction::Restrict));
-            changes.then(|| {
+            changes(key).then(|| {
                 (
                     format!("a change of `{to}` would have to change every copy of `{from}`"),
                     "let it `restrict`, or make both reference tables".to_owned(),
@@ -119,6 +125,13 @@ fn obstacle(
         }
         _ => None,
     }
+}
+
+/// Whether rows that refer are changed with those that they refer to.
+fn changes(key: &ForeignKey) -> bool {
+    let keeps =
+        |action| matches!(action, ReferentialAction::NoAction | ReferentialAction::Restrict);
+    !keeps(key.on_delete) || !keeps(key.on_update)
 }
 
 /// The table that a spread table lies beside, or itself.

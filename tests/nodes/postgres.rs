@@ -1,98 +1,32 @@
-//! Servers that one of them joins: the very scripts that `emit` writes, run on throwaway servers as a user would, with
-//! rows sent through the coordinator; and proofs that do not hold where a script is wrong.
-//!
 //! What is expected of PostgreSQL is in its manual: "postgres_fdw", "Partition Pruning" in "Table Partitioning", and
 //! "INSERT" and "UPDATE" on how rows find their partition.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use libtest_mimic::{Failed, Trial};
+use libtest_mimic::Failed;
 use schemagen::dialect::Dialects;
-use schemagen::engine::{self, Engine, EngineError, EngineSpec};
+use schemagen::engine::Engine;
 
-use crate::tool;
+use super::{broken, cluster, refused, same, texts};
 
-const DESIGN: &str = "tests/cases/overlays/saas";
-
-pub fn trials() -> Vec<Trial> {
-    let mut trials: Vec<Trial> = ["13", "15", "18"]
-        .into_iter()
-        .map(|version| {
-            Trial::test(
-                format!("nodes postgres_fdw: rows and queries go where they belong on {version}"),
-                move || postgres(version),
-            )
-        })
-        .collect();
-    trials.push(Trial::test("nodes postgres_fdw: a wrong link is found", wrong_link));
-    trials
-        .push(Trial::test("nodes postgres_fdw: a copy that does not follow is found", wrong_copy));
-    trials
-}
-
-type Server<'d> = Box<dyn Engine + 'd>;
-
-/// Three servers with the scripts of the folder: two shards, and the coordinator.
-fn cluster<'d>(
-    folder: &Path,
-    spec: &str,
-    dialects: &'d Dialects,
-) -> Result<(Server<'d>, [Server<'d>; 2]), Failed> {
-    let spec: EngineSpec = spec.parse()?;
-    let mut shards = [engine::open(&spec, dialects)?, engine::open(&spec, dialects)?];
-    let mut coordinator = engine::open(&spec, dialects)?;
-    let mut script = std::fs::read_to_string(folder.join("coordinator.sql"))?;
-    for (number, shard) in shards.iter_mut().enumerate() {
-        shard.execute(&std::fs::read_to_string(folder.join(format!("shard_{number}.sql")))?)?;
-        let reach = shard.reach().ok_or("a throwaway server can be reached")?;
-        for (name, value) in [
-            ("host", reach.host),
-            ("port", reach.port.to_string()),
-            ("dbname", reach.database),
-            ("user", reach.user),
-            ("password", "none is asked for".to_owned()),
-        ] {
-            script = script.replace(&format!(":'shard_{number}_{name}'"), &format!("'{value}'"));
-        }
-    }
-    coordinator.execute(&script)?;
-    Ok((coordinator, shards))
-}
-
-fn texts(server: &mut Server<'_>, sql: &str) -> Result<Vec<String>, EngineError> {
-    Ok(server.rows(sql)?.into_iter().flatten().flatten().collect())
-}
-
-fn refused(server: &mut Server<'_>, sql: &str, because: &str) -> Result<(), Failed> {
-    match server.execute(sql) {
-        Err(EngineError::Statement(error)) if error.message.contains(because) => Ok(()),
-        Err(error) => {
-            Err(format!("{sql}\nis refused otherwise than by `{because}`: {error}").into())
-        }
-        Ok(()) => Err(format!("{sql}\nis taken").into()),
-    }
-}
-
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, expected: T) -> Result<(), Failed> {
-    if found == expected {
-        Ok(())
-    } else {
-        Err(format!("{what}: {found:?}, not {expected:?}").into())
-    }
-}
-
-fn postgres(version: &str) -> Result<(), Failed> {
-    let folder = tempfile::tempdir()?;
-    let place = folder.path().display().to_string();
-    let output =
-        tool::run(tool::repository(), &["emit", DESIGN, "--dialect", "postgres_fdw", "-o", &place]);
-    if !output.status.success() {
-        return Err(tool::text(&output.stderr).into());
-    }
+pub fn routed(version: &str) -> Result<(), Failed> {
     let dialects = Dialects::builtin()?;
+    let spec = format!("local:postgres@{version}");
     let (mut coordinator, mut shards) =
-        cluster(folder.path(), &format!("local:postgres@{version}"), &dialects)?;
+        cluster("postgres_fdw", &spec, &dialects, |script, number, reach| {
+            let mut script = script.to_owned();
+            for (name, value) in [
+                ("host", reach.host.clone()),
+                ("port", reach.port.to_string()),
+                ("dbname", reach.database.clone()),
+                ("user", reach.user.clone()),
+                ("password", "none is asked for".to_owned()),
+            ] {
+                script =
+                    script.replace(&format!(":'shard_{number}_{name}'"), &format!("'{value}'"));
+            }
+            script
+        })?;
     let c = &mut coordinator;
     c.execute(
         "insert into tenant (id, slug, name)
@@ -192,41 +126,20 @@ fn postgres(version: &str) -> Result<(), Failed> {
     Ok(())
 }
 
-/// What `verify` says where one template is another.
-fn broken(template: &str, text: &str, wrong: &str) -> Result<(), Failed> {
-    let folder = tempfile::tempdir()?;
-    let own = folder.path().join("postgres_fdw");
-    std::fs::create_dir(&own)?;
-    std::fs::write(own.join(template), text)?;
-    let place = folder.path().display().to_string();
-    let words = [
-        "verify",
-        DESIGN,
-        "--dialect",
-        "postgres_fdw",
-        "--on",
-        "local:postgres@15",
-        "--dialects",
-        &place,
-    ];
-    let output = tool::run(tool::repository(), &words);
-    let text = format!("{}{}", tool::text(&output.stdout), tool::text(&output.stderr));
-    same(&format!("exit code of\n{text}"), output.status.code(), Some(3))?;
-    if text.contains("SG7007") && text.contains(wrong) { Ok(()) } else { Err(text.into()) }
-}
-
 /// All parts lie on the first shard.
-fn wrong_link() -> Result<(), Failed> {
+pub fn wrong_link() -> Result<(), Failed> {
     broken(
+        ("postgres_fdw", "local:postgres@15"),
         "link_partition.hbs",
         "create foreign table {{name}} partition of {{parent}} for values with (modulus {{{modulus}}}, remainder {{{remainder}}}) server shard_0 options (schema_name {{literal schema}}, table_name {{literal table}})",
         "shard_1 has 0 of its rows",
     )
 }
 
-/// What comes is copied, and what changes is not.
-fn wrong_copy() -> Result<(), Failed> {
+/// What changes is not copied.
+pub fn wrong_copy() -> Result<(), Failed> {
     broken(
+        ("postgres_fdw", "local:postgres@15"),
         "copies_function.hbs",
         "create function {{function}}() returns trigger language plpgsql as $$ begin return null; end $$",
         "its copy on shard_0 is another",
