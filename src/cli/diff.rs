@@ -11,7 +11,7 @@ pub fn run(options: &DiffOptions, common: &Common, output: &Output) -> Result<Ex
     let (a, b) = (Source::parse(&options.a)?, Source::parse(&options.b)?);
     // The settings of the side that has some.
     let beside = if a.path().is_some() { &a } else { &b };
-    let world = sources::world(beside, common)?;
+    let world = sources::world(beside, common)?.as_in(&a, &b);
     let engines = load::engines(&options.on)?;
     let reading = ReadOptions {
         dialect: options.dialect.as_deref(),

@@ -61,7 +61,7 @@ fn along<T>(
     let allowed = Allowed::parse(&answers.allow).map_err(Failure::Usage)?;
     // The settings of the design, or of what else is a file.
     let beside = if asked.to.path().is_some() { asked.to } else { asked.from };
-    let world = sources::world(beside, common)?;
+    let world = sources::world(beside, common)?.as_in(asked.from, asked.to);
     let engines = load::engines(asked.on)?;
     // What is renamed by an answer is nowhere in the design: all of it is looked at.
     let part = answers.renames.is_empty();

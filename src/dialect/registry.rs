@@ -76,6 +76,15 @@ impl Dialects {
         self.dialects.get(name)
     }
 
+    /// With what tables of a dialect have that say nothing of their texts, as one database has it.
+    pub fn with_texts(mut self, name: &str, charset: String, collation: String) -> Dialects {
+        if let Some(data) = self.dialects.get_mut(name) {
+            data.defaults.charset = Some(charset);
+            data.defaults.collation = Some(collation);
+        }
+        self
+    }
+
     /// In a fixed order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.dialects.keys().map(String::as_str)

@@ -69,6 +69,24 @@ pub fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, Engi
     Ok(inspected)
 }
 
+/// What tables of a database have that say nothing of their texts, where databases differ in that: a dialect, a
+/// character set and a collation.
+pub fn text_defaults(url: &DatabaseUrl) -> Option<(&'static str, String, String)> {
+    match url.scheme {
+        #[cfg(feature = "mysql")]
+        Scheme::MySql | Scheme::MariaDb => mysql::text_defaults(url),
+        _ => None,
+    }
+}
+
+/// The dialects as a database means them: what a file says nothing of is what the database has.
+pub fn as_in(url: &DatabaseUrl, dialects: Dialects) -> Dialects {
+    match text_defaults(url) {
+        Some((name, charset, collation)) => dialects.with_texts(name, charset, collation),
+        None => dialects,
+    }
+}
+
 fn inspect_all(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
     match url.scheme {
         #[cfg(feature = "postgres")]

@@ -91,10 +91,7 @@ impl Server {
         self.remove(database)?;
         let sql = match self.kind {
             ServerKind::Postgres => format!("create database \"{database}\" template template0"),
-            // As a schema means a table that says nothing of it.
-            ServerKind::MariaDb => {
-                format!("create database `{database}` collate utf8mb4_unicode_ci")
-            }
+            // As a server has it by itself, whatever that is: files are meant so.
             _ => format!("create database `{database}`"),
         };
         self.ask(&sql)

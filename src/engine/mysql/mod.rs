@@ -39,7 +39,7 @@ use crate::emit::Reach;
 use crate::schema::Schema;
 
 pub(in crate::engine) use self::live::{LiveSession, live};
-pub(super) use self::source::read_database;
+pub(super) use self::source::{read_database, text_defaults};
 pub(super) use self::statements::statements;
 
 /// One scratch database on a MySQL or MariaDB server.

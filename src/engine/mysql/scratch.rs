@@ -64,8 +64,8 @@ impl Scratch {
         collation: Option<&str>,
     ) -> Result<Scratch, EngineError> {
         let name = unique_name();
-        let collate = collation.map(|name| format!(" collate {name}")).unwrap_or_default();
-        let charset = format!("character set utf8mb4{collate}");
+        const WIDEST: &str = "character set utf8mb4";
+        let charset = collation.map_or(WIDEST.to_owned(), |name| format!("collate {name}"));
         let contents = Arc::new(Mutex::new(Remains::default()));
         let mut scratch = Scratch { name: name.clone(), holding, charset, contents, guard: None };
         // The server of a whole holding is stopped and deleted by its own register.
@@ -73,7 +73,14 @@ impl Scratch {
             let session = connection.connection_id();
             scratch.guard = Some(cleanup::register(scratch.remover(address, session)));
         }
-        scratch.create_database(connection, &name, &address.place())?;
+        let created = scratch.create_database(connection, &name, &address.place());
+        // The collation may be one of a newer server.
+        if created.is_err() && scratch.charset != WIDEST {
+            scratch.charset = WIDEST.to_owned();
+            scratch.create_database(connection, &name, &address.place())?;
+        } else {
+            created?;
+        }
         connection
             .select_db(&name)
             .map_err(|error| scratch_error("create", &address.place(), error.to_string()))?;

@@ -9,6 +9,17 @@ use crate::engine::introspect::mysql::{Roles, Scope, introspect};
 use crate::engine::introspect::type_reader;
 use crate::engine::{DatabaseUrl, EngineError, EngineInfo, Inspected};
 
+/// What tables of the database that a URL names have, where they say nothing of their texts: a dialect, a character
+/// set and a collation. None where nothing can be asked: whoever reads the database says why.
+pub fn text_defaults(url: &DatabaseUrl) -> Option<(&'static str, String, String)> {
+    let address = Address::of_url(url).ok()?;
+    let (mut connection, family, _) = address.connect().ok()?;
+    connection.select_db(address.database()).ok()?;
+    let asked = "select @@character_set_database, @@collation_database";
+    let (charset, collation) = connection.query_first(asked).ok()??;
+    Some((family.dialect(), charset, collation))
+}
+
 /// The schema of the database that a URL names, in a read-only transaction. Its own name does not
 /// occur in it: it is the default namespace.
 pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {

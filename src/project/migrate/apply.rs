@@ -133,6 +133,11 @@ impl Database<'_> {
         if fingerprint(&inspected.schema) == *wanted {
             return Ok(());
         }
+        // Held against SQL files it was read as they mean it.
+        let dialects = engine::as_in(self.url, self.dialects.clone());
+        if fingerprint(&engine::inspect(self.url, &dialects)?.schema) == *wanted {
+            return Ok(());
+        }
         Err(MigrateError::Changed)
     }
 }

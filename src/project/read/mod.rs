@@ -69,6 +69,18 @@ impl World {
         Ok(World { settings, dialects })
     }
 
+    /// As one running database means SQL that is held against it: what files say nothing of is what that has. A design
+    /// means the same everywhere.
+    pub fn as_in(self, a: &Source, b: &Source) -> World {
+        let ((Source::Database(url), other) | (other, Source::Database(url))) = (a, b) else {
+            return self;
+        };
+        match other {
+            Source::Sql(_) => World { dialects: engine::as_in(url, self.dialects), ..self },
+            _ => self,
+        }
+    }
+
     /// Where a dialect's scripts and designs are run: the engine that was named for it, else the
     /// settings' one, else the usual one.
     pub fn engine_for(&self, dialect: &str, on: &[EngineSpec]) -> Result<EngineSpec, ReadError> {

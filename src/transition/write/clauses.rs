@@ -7,6 +7,11 @@ use crate::schema::{AtomKey, AtomKind, IndexTarget, QualifiedName, Table};
 use crate::template::TemplateError;
 use crate::transition::partitions::{Reshape, partition_steps};
 
+/// The option of a table that keeps what rows were.
+const VERSIONED: &str = "system_versioning";
+/// Whether such a table may change.
+const HISTORY: &str = "system_versioning_alter_history";
+
 impl Writer<'_, '_> {
     pub(super) fn clauses(&mut self, id: Id, key: &AtomKey) -> Result<(), TemplateError> {
         let (from, to) = (self.changes.from.table(&key.object), self.changes.to.table(&key.object));
@@ -43,14 +48,29 @@ impl Writer<'_, '_> {
             true => None,
             false => partition_steps(from, to, self.dialect),
         };
-        let change = TableChange {
+        let mut change = TableChange {
             options: changed_options(from, to),
             comment: from.comment != to.comment,
             partitions: from.partitioning != to.partitioning && steps.is_none(),
         };
+        // What rows were is a part of the table that changes only with leave, or goes before all else.
+        let forgets =
+            |(name, value): &(String, Option<String>)| name == VERSIONED && value.is_none();
+        if let Some(place) = change.options.iter().position(forgets) {
+            let options = vec![change.options.remove(place)];
+            let alone = TableChange { options, ..TableChange::default() };
+            self.alter.alter_clauses(to, &[], &alone)?;
+        }
+        let keeps = [from, to].iter().all(|table| table.options.contains_key(VERSIONED));
         let nothing = clauses.is_empty() && change.options.is_empty();
         if !nothing || change.comment || change.partitions {
+            if keeps {
+                self.alter.set_setting(HISTORY, Some("keep"))?;
+            }
             self.alter.alter_clauses(to, &clauses, &change)?;
+            if keeps {
+                self.alter.set_setting(HISTORY, None)?;
+            }
         }
         for step in steps.into_iter().flatten() {
             self.reshape(&to.name, &step)?;

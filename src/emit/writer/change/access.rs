@@ -1,6 +1,6 @@
 use super::super::SetOwner;
 use super::super::access::{GrantModel, SetRowSecurity};
-use super::super::code::SetRoutineOwner;
+use super::super::code::{SetRoutineOwner, SetSetting};
 use super::super::comment::CommentModel;
 use super::super::namespace::GrantRole;
 use super::super::types::SetSequenceOwner;
@@ -172,6 +172,20 @@ impl<'s> Alter<'s> {
         self.writer.push(sql, key, change);
         self.with_body();
         Ok(())
+    }
+
+    /// A setting of the session, or what the server has for it by itself.
+    pub fn set_setting(
+        &mut self,
+        name: &'static str,
+        value: Option<&str>,
+    ) -> Result<(), TemplateError> {
+        let key = AtomKey::new(&QualifiedName::bare(""), AtomKind::Database, name);
+        let words = match value {
+            Some(value) => format!("set {name} to {value}"),
+            None => format!("set {name} back"),
+        };
+        self.writer.statement("set_setting", &SetSetting { name, value }, key, words)
     }
 
     /// Bodies of routines are not looked at until they run.

@@ -196,3 +196,11 @@ create table t (id int primary key, a int) with system versioning;
 create table t (id int primary key, a varchar(40), key a (a));
 -- to:
 create table t (id int primary key, a inet6, key a (a) ignored);
+-- case: system versioning goes with a column, and stays while another comes
+create table a (id int primary key, x int, y int) with system versioning;
+create table b (id int primary key, x int, key (x)) with system versioning;
+create table c (id int primary key, x int);
+-- to:
+create table a (id int primary key, y bigint);
+create table b (id int primary key, x bigint, z varchar(20)) with system versioning;
+create table c (id int primary key, z int not null default 1) with system versioning;
