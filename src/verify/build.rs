@@ -6,6 +6,7 @@ use crate::engine::{Engine, EngineError};
 use crate::schema::{
     AtomKey, AtomKind, DataType, Difference, FieldDifference, QualifiedName, Schema, compare,
 };
+use crate::sql::created_names;
 
 /// Shows that what the engine holds after the DDL equals the physical schema, atom by atom.
 pub(super) fn prove(
@@ -98,8 +99,10 @@ fn from_native(claim: &Claim<'_>, difference: &Difference) -> bool {
     let DifferenceNames { object, part } = names(&difference.key);
     let by_name = difference.key.kind == AtomKind::Other;
     claim.physical.schema.natives.iter().any(|native| {
-        mentions(&native.sql, object)
-            && (by_name || part.is_empty() || part.starts_with('(') || mentions(&native.sql, part))
+        let whole = || by_name || part.is_empty() || part.starts_with('(');
+        // What a block makes is all its own.
+        let made = || created_names(&native.sql).contains(&object.to_lowercase());
+        mentions(&native.sql, object) && (whole() || mentions(&native.sql, part) || made())
     })
 }
 

@@ -206,7 +206,7 @@ impl Links<'_> {
             "coordinator_setup",
             &model,
             &head,
-            "have joins and sums done by the shards".to_owned(),
+            "ready the coordinator for shards".to_owned(),
         )?;
         for number in 0..count {
             let name = shard_name(number);

@@ -5,12 +5,18 @@ use super::place_of;
 use crate::diagnostics::Diagnostic;
 use crate::dialect::Capability;
 use crate::physical::rules::shards::{
-    COPIES_NEED_KEY, PARTITIONS_ON_SHARDS, TRIGGER_MISSES_CASCADES, TRIGGER_ON_SHARDS,
+    COPIES_NEED_KEY, NAME_NOT_REACHED, PARTITIONS_ON_SHARDS, TRIGGER_MISSES_CASCADES,
+    TRIGGER_ON_SHARDS,
 };
 use crate::physical::work::Work;
 use crate::schema::{AtomKey, AtomKind, Placement, ReferentialAction, Table};
 
 pub(super) fn check(work: &mut Work<'_>, table: &Table) {
+    let placed =
+        matches!(table.placement, Some(Placement::Distributed { .. } | Placement::Reference));
+    if placed && work.has(Capability::Nodes) && work.lacks(Capability::PartitionsAsTables) {
+        spaces(work, table);
+    }
     match &table.placement {
         Some(Placement::Distributed { .. }) => {
             if work.lacks(Capability::ShardPartitions) {
@@ -98,6 +104,24 @@ fn all_triggers(work: &Work<'_>, table: &Table) -> Vec<(AtomKey, Created)> {
         .filter(|trigger| trigger.on.eq_ignore_ascii_case(&table.name.name))
         .map(|trigger| (place_of(table), trigger));
     own.chain(natives).collect()
+}
+
+/// A table of another server is named in a setting that is a list.
+fn spaces(work: &mut Work<'_>, table: &Table) {
+    let names = [Some(&table.name.name), table.name.namespace.as_ref()];
+    let Some(name) = names.into_iter().flatten().find(|name| name.contains(char::is_whitespace))
+    else {
+        return;
+    };
+    let message = format!(
+        "{} cannot reach `{}` on a shard: `{name}` holds a space",
+        work.title(),
+        table.name
+    );
+    let finding = Diagnostic::new(&NAME_NOT_REACHED, message)
+        .note("it takes the names of other servers' tables for lists, and cuts them at spaces")
+        .help("call it otherwise, with `_` for the space");
+    work.report_at(&AtomKey::new(&table.name, AtomKind::Table, ""), finding, "");
 }
 
 /// A change of a row is repeated on its copies, which are found by its key.

@@ -57,6 +57,7 @@ pub static RULES: &[&Rule] = &[
     &shards::TRIGGER_MISSES_CASCADES,
     &shards::COPIES_NEED_KEY,
     &shards::STATEMENT_ON_SHARDS,
+    &shards::NAME_NOT_REACHED,
 ];
 
 #[cfg(test)]

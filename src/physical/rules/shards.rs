@@ -295,3 +295,26 @@ Delete the row and insert it anew, in one transaction. Insert `on conflict do no
 columns, or update first and insert where nothing was updated.
 ",
 };
+
+pub static NAME_NOT_REACHED: Rule = Rule {
+    code: "SG3083",
+    name: "name-not-reached",
+    level: Level::Error,
+    summary: "a table of a shard cannot be named",
+    page: "\
+# What it says
+
+A table that is spread or copied, or its context, has a name with a space in it, and the engine cuts the
+names of other servers' tables at spaces: Spider does.
+
+    entity \"User Role\" { reference table }
+
+# Why it matters
+
+The engine looks for a table that is not there, at the first statement that reaches it.
+
+# What to do
+
+Write `user_role`.
+",
+};
