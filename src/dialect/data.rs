@@ -173,6 +173,9 @@ pub struct Defaults {
     /// How many shards there are where nobody says so.
     #[serde(default)]
     pub shards: Option<u32>,
+    /// What lets a server join others, where it cannot by itself.
+    #[serde(default)]
+    pub node_help: Option<String>,
     /// The setting under which triggers can be made that see their own row alone, where others are refused.
     #[serde(default)]
     pub row_trigger_setting: Option<String>,

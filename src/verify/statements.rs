@@ -1,8 +1,9 @@
 use super::Claim;
 use super::rules::STATEMENT_REFUSED;
 use crate::diagnostics::Diagnostic;
-use crate::emit::Statement;
+use crate::emit::{COORDINATOR, Statement};
 use crate::engine::{Engine, EngineError, StatementError};
+use crate::schema::AtomKind;
 
 /// Applies the statements in order; the first refusal ends it and becomes a finding.
 /// Returns whether all were applied.
@@ -42,7 +43,10 @@ fn refused(
     }
     finding =
         finding.note(format!("the statement was: {}", excerpt(&statement.sql, error.position)));
-    match &error.hint {
+    let readies =
+        statement.object.kind == AtomKind::Placement && statement.object.object.name == COORDINATOR;
+    let joins = claim.dialect.defaults().node_help.as_ref().filter(|_| readies);
+    match joins.or(error.hint.as_ref()) {
         Some(hint) => finding.help(hint.clone()),
         None => finding
             .help("change the design, or keep the part in a block for this server: `only … { … }`"),

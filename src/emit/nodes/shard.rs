@@ -205,7 +205,8 @@ fn needed(schema: &Schema, own: &mut Schema) {
             }
         }
         for (place, native) in schema.natives.iter().enumerate() {
-            let named = created_names(&native.sql).iter().any(|name| words.contains(name));
+            let named = created_names(&native.sql).iter().any(|name| words.contains(name))
+                || makes_extension(&native.sql);
             if named && natives.insert(place) {
                 gather(&native.sql, &mut words);
             }
@@ -217,4 +218,12 @@ fn needed(schema: &Schema, own: &mut Schema) {
     own.routines = routines.into_iter().map(|place| schema.routines[place].clone()).collect();
     own.routines.iter_mut().for_each(|routine| routine.owner = None);
     own.natives = natives.into_iter().map(|place| schema.natives[place].clone()).collect();
+}
+
+/// Types and operators come with it that no text names.
+fn makes_extension(sql: &str) -> bool {
+    let words: Vec<&str> = identifiers(sql).collect();
+    words.windows(2).any(|pair| {
+        pair[0].eq_ignore_ascii_case("create") && pair[1].eq_ignore_ascii_case("extension")
+    })
 }
