@@ -23,6 +23,9 @@ pub(super) struct ColumnModel<'a> {
     pub row_number: bool,
     /// Row numbers are never given twice (SQLite).
     pub autoincrement: bool,
+    /// What becomes of rows that contradict the key that the column declares, and of those without a value (SQLite).
+    pub key_conflict: Option<String>,
+    pub not_null_conflict: Option<&'a str>,
     pub charset: Option<&'a str>,
     pub collation: Option<String>,
     /// Its values are kept in less room (MariaDB).
@@ -113,6 +116,8 @@ impl<'s> Writer<'s> {
             on_update: column.on_update.as_ref().map(Expression::text),
             row_number: self.is_row_number(table, column),
             autoincrement: column.options.get("autoincrement").is_some_and(|value| value == "true"),
+            key_conflict: self.key_conflict(table, column),
+            not_null_conflict: column.options.get("not_null_conflict").map(String::as_str),
             identity,
             generated,
             charset: column.options.get("charset").map(String::as_str),
@@ -132,6 +137,11 @@ impl<'s> Writer<'s> {
             && table.primary_key.as_ref().is_some_and(|key| key.columns == [column.name.as_str()])
     }
 
+    fn key_conflict(&self, table: &Table, column: &Column) -> Option<String> {
+        let key = table.primary_key.as_ref().filter(|_| self.is_row_number(table, column))?;
+        key.options.get("conflict").cloned()
+    }
+
     fn inline_options(&self, column: &'s Column) -> Vec<Setting<'s>> {
         if self.dialect.has(Capability::StorageParameters) {
             return Vec::new();
@@ -140,7 +150,8 @@ impl<'s> Writer<'s> {
             .options
             .iter()
             .filter(|(name, _)| {
-                !["charset", "autoincrement", "compressed"].contains(&name.as_str())
+                !["charset", "autoincrement", "compressed", "not_null_conflict"]
+                    .contains(&name.as_str())
             })
             .filter(|(name, _)| *name != "auto_random" || !self.has_clause("column", name))
             .map(|(name, value)| Setting { name, value })

@@ -21,6 +21,8 @@ pub(super) struct KeyModel<'a> {
     pub tablespace: Option<&'a str>,
     /// Rows do not lie in this key (TiDB).
     pub nonclustered: bool,
+    /// What becomes of rows that contradict it (SQLite).
+    pub conflict: Option<&'a str>,
     /// Storage parameters.
     pub options: Vec<Setting<'a>>,
     pub deferral: DeferralModel,
@@ -55,7 +57,8 @@ fn key_parts<'a>(
 }
 
 /// Options of an index that are not storage parameters: they have a place of their own.
-pub(super) const OF_INDEXES: [&str; 4] = ["tablespace", "parser", "clustered", "replica_identity"];
+pub(super) const OF_INDEXES: [&str; 5] =
+    ["tablespace", "parser", "clustered", "replica_identity", "conflict"];
 
 fn storage(options: &IndexMap<String, String>) -> Vec<Setting<'_>> {
     let is_storage = |name: &str| {
@@ -157,6 +160,7 @@ impl<'s> Writer<'s> {
             nulls_not_distinct: false,
             tablespace: key.options.get("tablespace").map(String::as_str),
             nonclustered: key.options.get("clustered").is_some_and(|value| value == "off"),
+            conflict: key.options.get("conflict").map(String::as_str),
             options: storage(&key.options),
             deferral: key.deferral.into(),
             comment: key.comment.as_deref(),
@@ -172,6 +176,7 @@ impl<'s> Writer<'s> {
             include: &unique.include,
             tablespace: unique.options.get("tablespace").map(String::as_str),
             nonclustered: false,
+            conflict: unique.options.get("conflict").map(String::as_str),
             options: storage(&unique.options),
             nulls_not_distinct: unique.nulls_not_distinct,
             deferral: unique.deferral.into(),

@@ -12,8 +12,6 @@ use crate::schema::Deferral;
 pub(super) struct CreateTable<'t> {
     pub columns: Vec<ColumnText<'t>>,
     pub constraints: Vec<ConstraintText<'t>>,
-    /// Whether any constraint has an `ON CONFLICT` clause.
-    pub resolves_conflicts: bool,
 }
 
 #[derive(Debug, Default, PartialEq)]
@@ -23,6 +21,8 @@ pub(super) struct ColumnText<'t> {
     /// The expression of a generated column.
     pub generated: Option<&'t str>,
     pub autoincrement: bool,
+    /// What becomes of a row without a value, where `NOT NULL` says it.
+    pub not_null_conflict: Option<String>,
     /// `PRIMARY KEY DESC`, which keeps an INTEGER key from being the rowid.
     pub descending_key: bool,
 }
@@ -31,6 +31,8 @@ pub(super) struct ColumnText<'t> {
 pub(super) struct ConstraintText<'t> {
     pub name: Option<String>,
     pub kind: ConstraintKind<'t>,
+    /// What becomes of a row that contradicts it; a check's clause means nothing to SQLite.
+    pub conflict: Option<String>,
 }
 
 #[derive(Debug, PartialEq)]
@@ -80,15 +82,13 @@ impl<'t> CreateTable<'t> {
                 cursor.eat("key");
                 column.descending_key = cursor.eat("desc");
                 cursor.eat("asc");
-                self.conflict_clause(cursor);
+                let conflict = conflict_clause(cursor);
                 column.autoincrement = cursor.eat("autoincrement");
-                self.add(name.take(), ConstraintKind::PrimaryKey);
+                self.add(name.take(), ConstraintKind::PrimaryKey, conflict);
             } else if cursor.eat("unique") {
-                self.conflict_clause(cursor);
-                self.add(
-                    name.take(),
-                    ConstraintKind::Unique { columns: vec![column.name.clone()] },
-                );
+                let conflict = conflict_clause(cursor);
+                let kind = ConstraintKind::Unique { columns: vec![column.name.clone()] };
+                self.add(name.take(), kind, conflict);
             } else if cursor.eat("check") {
                 self.check(cursor, name.take());
             } else if cursor.eat("references") {
@@ -107,7 +107,7 @@ impl<'t> CreateTable<'t> {
                 name = None;
             } else if cursor.eat("not") || cursor.eat("null") {
                 cursor.eat("null");
-                self.conflict_clause(cursor);
+                column.not_null_conflict = conflict_clause(cursor);
                 name = None;
             } else if cursor.group().is_none() {
                 // A word of the type, or `generated always`.
@@ -129,12 +129,12 @@ impl<'t> CreateTable<'t> {
                 if let Some(column) = self.autoincremented(parts) {
                     column.autoincrement = true;
                 }
-                self.conflict_clause(cursor);
-                self.add(name.take(), ConstraintKind::PrimaryKey);
+                let conflict = conflict_clause(cursor);
+                self.add(name.take(), ConstraintKind::PrimaryKey, conflict);
             } else if cursor.eat("unique") {
                 let columns = names(cursor.group().unwrap_or_default());
-                self.conflict_clause(cursor);
-                self.add(name.take(), ConstraintKind::Unique { columns });
+                let conflict = conflict_clause(cursor);
+                self.add(name.take(), ConstraintKind::Unique { columns }, conflict);
             } else if cursor.eat("check") {
                 self.check(cursor, name.take());
             } else if cursor.eat("foreign") {
@@ -158,9 +158,9 @@ impl<'t> CreateTable<'t> {
 
     fn check(&mut self, cursor: &mut Cursor<'t>, name: Option<String>) {
         if let Some(expression) = cursor.group() {
-            self.add(name, ConstraintKind::Check { expression });
+            self.add(name, ConstraintKind::Check { expression }, None);
         }
-        self.conflict_clause(cursor);
+        conflict_clause(cursor);
     }
 
     /// From the referenced table on; actions and columns are told by a pragma.
@@ -193,19 +193,21 @@ impl<'t> CreateTable<'t> {
                 break;
             }
         }
-        self.add(name, ConstraintKind::ForeignKey { deferral });
+        self.add(name, ConstraintKind::ForeignKey { deferral }, None);
     }
 
-    fn conflict_clause(&mut self, cursor: &mut Cursor<'t>) {
-        if cursor.eat_all(&["on", "conflict"]) {
-            cursor.next();
-            self.resolves_conflicts = true;
-        }
+    fn add(&mut self, name: Option<String>, kind: ConstraintKind<'t>, conflict: Option<String>) {
+        self.constraints.push(ConstraintText { name, kind, conflict });
     }
+}
 
-    fn add(&mut self, name: Option<String>, kind: ConstraintKind<'t>) {
-        self.constraints.push(ConstraintText { name, kind });
+/// `ON CONFLICT REPLACE`; to abort is what happens by itself.
+fn conflict_clause(cursor: &mut Cursor<'_>) -> Option<String> {
+    if !cursor.eat_all(&["on", "conflict"]) {
+        return None;
     }
+    let word = cursor.name().map(|word| word.to_ascii_lowercase());
+    word.filter(|word| word != "abort")
 }
 
 fn names(list: &str) -> Vec<String> {
@@ -234,26 +236,33 @@ mod tests {
             "CREATE TABLE \"t (x\" (id INTEGER CONSTRAINT k PRIMARY KEY ASC ON CONFLICT ROLLBACK AUTOINCREMENT NOT NULL, \
              [na me] VARCHAR (10, 2) COLLATE NOCASE DEFAULT ('a,)') CHECK (\"na me\" <> ')') UNIQUE, \
              total generated always as (id * (2)) stored, \
-             d text default -1 not null collate rtrim, plain)",
+             d text default -1 not null on conflict ignore collate rtrim, plain)",
         )
         .unwrap();
         let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
         assert_eq!(names, ["id", "na me", "total", "d", "plain"]);
-        assert!(table.columns[0].autoincrement && table.resolves_conflicts);
+        assert!(table.columns[0].autoincrement);
+        assert_eq!(table.columns[3].not_null_conflict.as_deref(), Some("ignore"));
         assert_eq!(table.columns[1].collation.as_deref(), Some("NOCASE"));
         assert_eq!(table.columns[2].generated, Some("id * (2)"));
         assert_eq!(table.columns[3].collation.as_deref(), Some("rtrim"));
         assert_eq!(
             table.constraints,
             [
-                ConstraintText { name: Some("k".into()), kind: ConstraintKind::PrimaryKey },
                 ConstraintText {
-                    name: None,
-                    kind: ConstraintKind::Check { expression: "\"na me\" <> ')'" }
+                    name: Some("k".into()),
+                    kind: ConstraintKind::PrimaryKey,
+                    conflict: Some("rollback".into()),
                 },
                 ConstraintText {
                     name: None,
-                    kind: ConstraintKind::Unique { columns: vec!["na me".into()] }
+                    kind: ConstraintKind::Check { expression: "\"na me\" <> ')'" },
+                    conflict: None,
+                },
+                ConstraintText {
+                    name: None,
+                    kind: ConstraintKind::Unique { columns: vec!["na me".into()] },
+                    conflict: None,
                 },
             ]
         );

@@ -19,12 +19,15 @@ use self::create_table::{ConstraintKind, CreateTable};
 use self::normal::normal;
 use crate::schema::{
     Check, Column, DataType, Deferral, Expression, ForeignKey, Generated, GeneratedStorage,
-    Identity, IdentityMode, Index, IndexPart, IndexTarget, PrimaryKey, QualifiedName,
+    Identity, IdentityMode, Index, IndexPart, IndexTarget, OtherObject, PrimaryKey, QualifiedName,
     ReferentialAction, Schema, SequenceOptions, SortOrder, Table, Trigger, UniqueConstraint,
     Unmodelled, View,
 };
 
 pub(in crate::engine) use self::settle::settle;
+
+/// The option of a key: what becomes of rows that contradict it.
+const CONFLICT: &str = "conflict";
 
 /// The whole database `main`. `lift` gives the model's type for a declared one.
 pub(in crate::engine) fn introspect(
@@ -44,9 +47,6 @@ pub(in crate::engine) fn introspect(
             Some("virtual") => unmodelled(&mut schema, "virtual table", &object.name),
             _ => {
                 let text = create_table::read(&object.sql).unwrap_or_default();
-                if text.resolves_conflicts {
-                    unmodelled(&mut schema, "conflict clause", &object.name);
-                }
                 let mut reader = TableReader {
                     object,
                     text,
@@ -86,7 +86,14 @@ fn other_object(schema: &mut Schema, object: &ObjectRow) {
                 .find(|table| table.name.name.eq_ignore_ascii_case(&object.table))
             {
                 Some(table) => table.triggers.push(trigger),
-                None => unmodelled(schema, "trigger on a view", &object.name),
+                // It stands instead of what the view cannot do.
+                None => schema.others.push(OtherObject {
+                    kind: "trigger".to_owned(),
+                    name: QualifiedName::bare(&object.name),
+                    part: format!("on {}", object.table),
+                    statements: vec![trigger.definition],
+                    early: false,
+                }),
             }
         }
         _ => {}
@@ -145,6 +152,9 @@ impl TableReader<'_> {
                     expression: Expression::new(normal(expression)),
                     storage: row.storage(),
                 });
+                if let Some(way) = &text.not_null_conflict {
+                    column.options.insert("not_null_conflict".to_owned(), way.clone());
+                }
                 if text.autoincrement {
                     let sequence = SequenceOptions::default();
                     column.identity = Some(Identity::new(IdentityMode::ByDefault, sequence));
@@ -169,6 +179,9 @@ impl TableReader<'_> {
             .iter()
             .find(|constraint| constraint.kind == ConstraintKind::PrimaryKey);
         key.name = named.and_then(|constraint| constraint.name.clone());
+        if let Some(way) = named.and_then(|constraint| constraint.conflict.clone()) {
+            key.options.insert(CONFLICT.to_owned(), way);
+        }
         self.table.primary_key = Some(key);
 
         let descending = self.text.columns.iter().any(|column| column.descending_key);
@@ -208,7 +221,9 @@ impl TableReader<'_> {
                 }
                 Some("u") => {
                     let columns = parts.iter().filter_map(|part| part.column.clone()).collect();
-                    let unique = UniqueConstraint::new(self.unique_name(&parts), columns);
+                    let (name, conflict) = self.unique_text(&parts);
+                    let mut unique = UniqueConstraint::new(name, columns);
+                    unique.options.extend(conflict.map(|way| (CONFLICT.to_owned(), way)));
                     self.table.uniques.push(unique);
                 }
                 _ => {}
@@ -216,18 +231,19 @@ impl TableReader<'_> {
         }
     }
 
-    /// The name of the unique constraint over these columns.
-    fn unique_name(&self, parts: &[&IndexRow]) -> Option<String> {
+    /// The name of the unique constraint over these columns, and what becomes of rows that contradict it.
+    fn unique_text(&self, parts: &[&IndexRow]) -> (Option<String>, Option<String>) {
         let is_this = |columns: &[String]| {
             columns.len() == parts.len()
                 && columns.iter().zip(parts).all(|(name, part)| {
                     part.column.as_ref().is_some_and(|column| column.eq_ignore_ascii_case(name))
                 })
         };
-        self.text.constraints.iter().find_map(|constraint| match &constraint.kind {
-            ConstraintKind::Unique { columns } if is_this(columns) => constraint.name.clone(),
-            _ => None,
-        })
+        let this = self.text.constraints.iter().find(|constraint| match &constraint.kind {
+            ConstraintKind::Unique { columns } => is_this(columns),
+            _ => false,
+        });
+        this.map(|found| (found.name.clone(), found.conflict.clone())).unwrap_or_default()
     }
 
     fn index(&self, name: &str, rows: &[&IndexRow]) -> Index {
