@@ -35,7 +35,7 @@ pub use needs::{Need, Strength};
 pub use others::{Tail, options_of, tail};
 pub use partitions::moves_over;
 pub use side::Side;
-pub use slice::{Slice, words};
+pub use slice::{Slice, said_by, words};
 pub use slots::{PARENT_ALONE, Slot, slots};
 pub use virtual_pieces::OWNED_BY;
 

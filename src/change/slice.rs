@@ -182,7 +182,7 @@ struct Thing<'s> {
 fn things(schema: &Schema) -> impl Iterator<Item = Thing<'_>> {
     let tables = schema.tables.iter().map(|table| Thing {
         name: &table.name,
-        words: words(&spoken(table)),
+        words: said_by(table),
         parents: table.foreign_keys.iter().map(|key| &key.references).collect(),
         heir: !table.inherits.is_empty() || table.of_type.is_some(),
         always: false,
@@ -196,6 +196,11 @@ fn things(schema: &Schema) -> impl Iterator<Item = Thing<'_>> {
     let ranges = schema.ranges.iter().map(move |item| plain(&item.name, words(item), true));
     let enums = schema.enums.iter().map(move |item| plain(&item.name, HashSet::new(), true));
     tables.chain(views).chain(routines).chain(domains).chain(composites).chain(ranges).chain(enums)
+}
+
+/// Every identifier in what a table says in expressions and types.
+pub fn said_by(table: &Table) -> HashSet<String> {
+    words(&spoken(table))
 }
 
 /// The table without the names that it gives itself, which speak of nothing.

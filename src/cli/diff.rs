@@ -19,6 +19,7 @@ pub fn run(options: &DiffOptions, common: &Common, output: &Output) -> Result<Ex
         keep_going: false,
         offline: options.offline,
         part: !options.offline,
+        walk: false,
     };
     let progress = Progress::start(output, "reading");
     let step = |text: &str| progress.step(text);

@@ -68,6 +68,7 @@ pub fn run(
         keep_going: options.keep_going,
         offline: options.reading.offline,
         part: false,
+        walk: false,
     };
     let progress = Progress::start(output, "reading");
     let read = project::read(&source, &world, &reading, &|text| progress.step(text));

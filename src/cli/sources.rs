@@ -40,6 +40,7 @@ pub fn any(
         keep_going: false,
         offline: asked.offline,
         part: false,
+        walk: false,
     };
     let read = project::read(&source, &world, &options, &|_| ())?;
     say(&source.to_string(), &read, output);

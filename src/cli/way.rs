@@ -63,10 +63,14 @@ fn along<T>(
     let beside = if asked.to.path().is_some() { asked.to } else { asked.from };
     let world = sources::world(beside, common)?.as_in(asked.from, asked.to);
     let engines = load::engines(asked.on)?;
-    // What is renamed by an answer is nowhere in the design: all of it is looked at.
-    let part = answers.renames.is_empty();
-    let reading =
-        ReadOptions { dialect: asked.dialect, on: &engines, part, ..ReadOptions::default() };
+    let reading = ReadOptions {
+        dialect: asked.dialect,
+        on: &engines,
+        // What is renamed by an answer is nowhere in the design: all of it is looked at.
+        part: answers.renames.is_empty(),
+        walk: asked.prove,
+        ..ReadOptions::default()
+    };
     let mode = if asked.offline_ok { Mode::Offline } else { Mode::Online };
     let live = match asked.from {
         Source::Database(url) => Some(url),

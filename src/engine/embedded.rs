@@ -33,15 +33,36 @@ pub(super) struct EmbeddedSession {
     _guard: cleanup::Guard,
 }
 
+/// An instance that is on its way.
+pub(super) struct Starting {
+    session: EmbeddedSession,
+    outcome: Receiver<Result<(), String>>,
+}
+
 type Job = Box<dyn FnOnce(&mut Pglite) + Send>;
 
 const HELP: &str = "its runtime is unpacked into the cache folder (`XDG_CACHE_HOME`, or `.cache` in the home folder) \
                     and its data into the temporary folder (`TMPDIR`): both must be writable and have room; or use \
                     another engine, such as `--on local:postgres`";
 
+impl Starting {
+    pub(super) fn wait(self) -> Result<EmbeddedSession, EngineError> {
+        match self.outcome.recv() {
+            Ok(Ok(())) => Ok(self.session),
+            Ok(Err(why)) => Err(not_available(why)),
+            Err(_) => Err(not_available("it crashed while it was starting".to_owned())),
+        }
+    }
+}
+
 impl EmbeddedSession {
     /// Starts an instance with an empty database.
     pub(super) fn start() -> Result<EmbeddedSession, EngineError> {
+        EmbeddedSession::begin()?.wait()
+    }
+
+    /// Lets an instance start, which takes its time on a thread of its own.
+    pub(super) fn begin() -> Result<Starting, EngineError> {
         let folder = tempfile::Builder::new()
             .prefix("schemagen-embedded-")
             .tempdir()
@@ -73,11 +94,7 @@ impl EmbeddedSession {
             folder: Some(folder),
             _guard: guard,
         };
-        match outcome.recv() {
-            Ok(Ok(())) => Ok(session),
-            Ok(Err(why)) => Err(not_available(why)),
-            Err(_) => Err(not_available("it crashed while it was starting".to_owned())),
-        }
+        Ok(Starting { session, outcome })
     }
 
     /// Does something on the instance's own thread.

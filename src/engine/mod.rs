@@ -34,7 +34,9 @@ pub use error::{ConnectError, EngineError, StatementError};
 pub use explain::{ExplainParameter, ExplainRequest, Explanation, PlanNode, ResultColumn};
 pub use facts::Inquiry;
 pub use local::{LocalError, LocalServer, ServerKind};
-pub use open::{Inspected, as_in, hypothetical, inspect, measure, open, statements};
+pub use open::{
+    Ahead, Inspected, as_in, hypothetical, inspect, inspect_saying, measure, open, statements,
+};
 pub use spec::{EngineSpec, SpecError};
 
 use crate::advise::statistics::{Believed, Costs};

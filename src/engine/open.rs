@@ -4,6 +4,8 @@ use std::path::Path;
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 use super::ServerKind;
+#[cfg(feature = "embedded")]
+use super::embedded::{EmbeddedSession, Starting};
 #[cfg(feature = "mysql")]
 use super::mysql;
 #[cfg(feature = "postgres")]
@@ -22,7 +24,9 @@ pub fn open<'d>(
 ) -> Result<Box<dyn Engine + 'd>, EngineError> {
     match spec {
         #[cfg(feature = "embedded")]
-        EngineSpec::Embedded => Ok(Box::new(postgres::open_embedded(dialects)?)),
+        EngineSpec::Embedded => {
+            Ok(Box::new(postgres::open_embedded(EmbeddedSession::start()?, dialects)?))
+        }
         #[cfg(feature = "postgres")]
         EngineSpec::Local { kind: ServerKind::Postgres, version } => {
             Ok(Box::new(postgres::open_local(version.as_deref(), dialects)?))
@@ -49,6 +53,37 @@ pub fn open<'d>(
     }
 }
 
+/// An engine that is going to be needed, and starts while other things are done, if it is one that can. Where it is not
+/// opened after all it is gone with this.
+pub struct Ahead {
+    spec: EngineSpec,
+    #[cfg(feature = "embedded")]
+    embedded: Option<Starting>,
+}
+
+impl Ahead {
+    pub fn of(spec: &EngineSpec) -> Ahead {
+        Ahead {
+            spec: spec.clone(),
+            // Why it cannot start is told when it is opened.
+            #[cfg(feature = "embedded")]
+            embedded: match spec {
+                EngineSpec::Embedded => EmbeddedSession::begin().ok(),
+                _ => None,
+            },
+        }
+    }
+
+    /// As [`open`] does.
+    pub fn open(self, dialects: &Dialects) -> Result<Box<dyn Engine + '_>, EngineError> {
+        #[cfg(feature = "embedded")]
+        if let Some(starting) = self.embedded {
+            return Ok(Box::new(postgres::open_embedded(starting.wait()?, dialects)?));
+        }
+        open(&self.spec, dialects)
+    }
+}
+
 /// What a running database holds, and what answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inspected {
@@ -59,7 +94,16 @@ pub struct Inspected {
 /// Reads the very database that a URL names, and changes nothing in it. The runner's own record is no
 /// part of what is read.
 pub fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
-    let mut inspected = inspect_all(url, dialects)?;
+    inspect_saying(url, dialects, &mut |_| ())
+}
+
+/// The same, saying what answered as soon as it has: what has to be done for this server can be done while it is read.
+pub fn inspect_saying(
+    url: &DatabaseUrl,
+    dialects: &Dialects,
+    answered: &mut dyn FnMut(&EngineInfo),
+) -> Result<Inspected, EngineError> {
+    let mut inspected = inspect_all(url, dialects, answered)?;
     let is_record = |name: &str| super::live::RECORD_TABLES.contains(&name);
     inspected.schema.tables.retain(|table| !is_record(&table.name.name));
     inspected
@@ -87,14 +131,19 @@ pub fn as_in(url: &DatabaseUrl, dialects: Dialects) -> Dialects {
     }
 }
 
-fn inspect_all(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
+fn inspect_all(
+    url: &DatabaseUrl,
+    dialects: &Dialects,
+    answered: &mut dyn FnMut(&EngineInfo),
+) -> Result<Inspected, EngineError> {
     match url.scheme {
         #[cfg(feature = "postgres")]
-        Scheme::Postgres => postgres::inspect(url, dialects),
+        Scheme::Postgres => postgres::inspect(url, dialects, answered),
         #[cfg(feature = "mysql")]
-        Scheme::MySql | Scheme::MariaDb => mysql::read_database(url, dialects),
+        Scheme::MySql | Scheme::MariaDb => mysql::read_database(url, dialects, answered),
         Scheme::Sqlite => {
-            sqlite::read_file(Path::new(url.database.as_deref().unwrap_or_default()), dialects)
+            let path = Path::new(url.database.as_deref().unwrap_or_default());
+            sqlite::read_file(path, dialects, answered)
         }
         #[cfg(not(all(feature = "postgres", feature = "mysql")))]
         _ => Err(left_out(&EngineSpec::Url(url.clone()))),

@@ -41,8 +41,26 @@ impl std::fmt::Display for Mismatch {
 
 /// The checksum of a file's text; how lines end is no difference.
 pub fn checksum(text: &str) -> String {
-    let plain = text.replace("\r\n", "\n");
-    Sha256::digest(plain.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut sum = Summing::default();
+    sum.0.update(text.replace("\r\n", "\n").as_bytes());
+    sum.finish()
+}
+
+/// A checksum of what is written into it, which is kept nowhere.
+#[derive(Default)]
+pub struct Summing(Sha256);
+
+impl Summing {
+    pub fn finish(self) -> String {
+        self.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Write for Summing {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
+    }
 }
 
 impl Checksums {

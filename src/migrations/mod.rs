@@ -13,7 +13,7 @@ mod script;
 #[cfg(test)]
 mod tests;
 
-pub use checksums::{ATTRIBUTES, CHECKSUMS, Checksums, Mismatch, checksum};
+pub use checksums::{ATTRIBUTES, CHECKSUMS, Checksums, Mismatch, Summing, checksum};
 pub use formats::{Exported, Format, Imported, atlas, export, import};
 pub use name::{MigrationName, WrongName};
 pub use script::{Backfill, Script, ScriptError, ScriptStep, StepKind, script};

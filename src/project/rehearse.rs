@@ -36,7 +36,11 @@ pub(super) fn rehearse(
         return Ok(not_run(words));
     }
     step("walking the steps on a scratch database");
-    let mut engine = match engine::open(sides.engine(), &world.dialects) {
+    let opened = match sides.ahead.take() {
+        Some(ahead) => ahead.open(&world.dialects),
+        None => engine::open(sides.engine(), &world.dialects),
+    };
+    let mut engine = match opened {
         Ok(engine) => engine,
         Err(error) => {
             return Ok(not_run(error.to_string().lines().next().unwrap_or_default().to_owned()));

@@ -46,6 +46,7 @@ pub fn run(
                 keep_going: false,
                 offline: options.offline,
                 part: false,
+                walk: false,
             };
             Some(project::read(&Source::parse(from)?, &world, &reading, &|_| ())?)
         }

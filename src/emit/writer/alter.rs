@@ -1,6 +1,8 @@
 //! Statements that change a table that is there: one small action each, from the same parts that
 //! `create table` is made of.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
 use super::super::{Body, Statement, Transaction};
@@ -292,7 +294,6 @@ impl Writer<'_> {
         let mut alone = Table::new(table.name.clone());
         alone.primary_key.clone_from(&table.primary_key);
         let schema = Schema::default();
-        let writer = Writer::new(&schema, self.dialect)?;
-        writer.column(&alone, column)
+        Writer::with(&schema, self.dialect, Rc::clone(&self.renderer)).column(&alone, column)
     }
 }

@@ -24,6 +24,7 @@ mod values;
 mod view;
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use serde::Serialize;
 
@@ -40,7 +41,8 @@ use crate::template::{Renderer, TemplateError};
 pub(super) struct Writer<'s> {
     schema: &'s Schema,
     dialect: Dialect<'s>,
-    renderer: Renderer<'s>,
+    /// Of all writers of one dialect: its templates are compiled once.
+    renderer: Rc<Renderer<'s>>,
     transaction: Transaction,
     late: HashSet<(usize, usize)>,
     statements: Vec<Statement>,
@@ -51,15 +53,24 @@ impl<'s> Writer<'s> {
         schema: &'s Schema,
         dialect: Dialect<'s>,
     ) -> Result<Writer<'s>, TemplateError> {
+        Ok(Writer::with(schema, dialect, Rc::new(Renderer::new(dialect)?)))
+    }
+
+    /// The same with templates that are compiled.
+    fn with<'o>(
+        schema: &'o Schema,
+        dialect: Dialect<'o>,
+        renderer: Rc<Renderer<'o>>,
+    ) -> Writer<'o> {
         let joins = dialect.has(Capability::TransactionalDdl);
-        Ok(Writer {
+        Writer {
             schema,
             dialect,
-            renderer: Renderer::new(dialect)?,
+            renderer,
             transaction: if joins { Transaction::Joins } else { Transaction::Commits },
             late: HashSet::new(),
             statements: Vec::new(),
-        })
+        }
     }
 
     pub(super) fn write(mut self, order: &Order) -> Result<Vec<Statement>, TemplateError> {

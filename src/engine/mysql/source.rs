@@ -22,7 +22,11 @@ pub fn text_defaults(url: &DatabaseUrl) -> Option<(&'static str, String, String)
 
 /// The schema of the database that a URL names, in a read-only transaction. Its own name does not
 /// occur in it: it is the default namespace.
-pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
+pub fn read_database(
+    url: &DatabaseUrl,
+    dialects: &Dialects,
+    answered: &mut dyn FnMut(&EngineInfo),
+) -> Result<Inspected, EngineError> {
     let address = Address::of_url(url)?;
     if address.database().is_empty() {
         return Err(address.refused(
@@ -33,6 +37,9 @@ pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected
     let (mut connection, family, found) = address.connect()?;
     let version = known_version(&address, family, &found)?;
     let server = format!("{} {version} at {}", address.title(), address.place());
+    let label = server.clone();
+    let info = EngineInfo { dialect: family.dialect().to_owned(), version, label };
+    answered(&info);
     let home = address.database();
     connection
         .query_drop("set session transaction read only")
@@ -45,6 +52,5 @@ pub fn read_database(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected
     let scope = Scope { family, home, namespaces: &[], roles: Roles::Grantees, collation };
     let schema = introspect(&mut connection, scope, &*types)
         .map_err(|error| refusal::unreadable(error, &server, ""))?;
-    let info = EngineInfo { dialect: family.dialect().to_owned(), version, label: server };
     Ok(Inspected { info, schema })
 }

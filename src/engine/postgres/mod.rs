@@ -76,8 +76,10 @@ pub(super) struct PostgresEngine<'d> {
 
 /// Postgres inside this process.
 #[cfg(feature = "embedded")]
-pub(super) fn open_embedded(dialects: &Dialects) -> Result<PostgresEngine<'_>, EngineError> {
-    let session = super::embedded::EmbeddedSession::start()?;
+pub(super) fn open_embedded(
+    session: super::embedded::EmbeddedSession,
+    dialects: &Dialects,
+) -> Result<PostgresEngine<'_>, EngineError> {
     PostgresEngine::new(Box::new(session), Scratch::Instance, dialects, |version| {
         format!("embedded PostgreSQL {version}")
     })
@@ -114,16 +116,22 @@ pub(super) fn open_url<'d>(
 }
 
 /// Reads the very database that a URL names, and changes nothing in it.
-pub(super) fn inspect(url: &DatabaseUrl, dialects: &Dialects) -> Result<Inspected, EngineError> {
+pub(super) fn inspect(
+    url: &DatabaseUrl,
+    dialects: &Dialects,
+    answered: &mut dyn FnMut(&EngineInfo),
+) -> Result<Inspected, EngineError> {
     let address = Address::of(url);
     let mut session = address.connect()?;
     let version = server_version(&mut session, &address.server())?;
     session.run(SETTINGS)?;
     let dialect = dialect(dialects, version)?;
+    let label = format!("PostgreSQL {version} at {}", address.server());
+    let info = EngineInfo { dialect: "postgres".to_owned(), version, label };
+    answered(&info);
     let scope = Scope::whole(&mut session, None)?;
     let schema = catalog::introspect(&mut session, dialect, &scope, &address.server())?;
-    let label = format!("PostgreSQL {version} at {}", address.server());
-    Ok(Inspected { info: EngineInfo { dialect: "postgres".to_owned(), version, label }, schema })
+    Ok(Inspected { info, schema })
 }
 
 /// Figures about the rows of the very database that a URL names.

@@ -17,7 +17,11 @@ use crate::engine::{EngineError, EngineInfo, Inspected};
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The schema of a database file. Neither the file nor its folder is written to.
-pub fn read_file(path: &Path, dialects: &Dialects) -> Result<Inspected, EngineError> {
+pub fn read_file(
+    path: &Path,
+    dialects: &Dialects,
+    answered: &mut dyn FnMut(&EngineInfo),
+) -> Result<Inspected, EngineError> {
     let refuse = |help: &'static str, source: io::Error| EngineError::Io {
         action: "read",
         path: path.to_owned(),
@@ -35,6 +39,9 @@ pub fn read_file(path: &Path, dialects: &Dialects) -> Result<Inspected, EngineEr
     if !header.is_empty() && !header.starts_with(b"SQLite format 3\0") {
         return Err(refuse("it must be a SQLite database file", io::Error::other(not_a_database)));
     }
+    let label = format!("SQLite {}", rusqlite::version());
+    let info = EngineInfo { dialect: "sqlite".to_owned(), version: version(), label };
+    answered(&info);
     let types = type_reader(dialects, "sqlite", version());
     let result = open(path, &header)
         .and_then(|connection| introspect::sqlite::introspect(&connection, &*types));
@@ -51,8 +58,6 @@ pub fn read_file(path: &Path, dialects: &Dialects) -> Result<Inspected, EngineEr
         ),
         None => unreadable(&error),
     })?;
-    let label = format!("SQLite {}", rusqlite::version());
-    let info = EngineInfo { dialect: "sqlite".to_owned(), version: version(), label };
     Ok(Inspected { info, schema })
 }
 

@@ -304,7 +304,7 @@ fn files_are_read_and_never_written_to() {
         writer.close().unwrap();
 
         let before = files(folder.path());
-        let schema = read_file(&path, &DIALECTS).unwrap().schema;
+        let schema = read_file(&path, &DIALECTS, &mut |_| ()).unwrap().schema;
         assert_eq!(schema.tables.len(), 1, "{mode}");
         assert_eq!(files(folder.path()), before, "{mode}");
     }
@@ -313,8 +313,9 @@ fn files_are_read_and_never_written_to() {
 #[test]
 fn files_that_cannot_be_read_say_why() {
     let folder = tempfile::tempdir().unwrap();
-    let refusal =
-        |name: &str| read_file(&folder.path().join(name), &DIALECTS).unwrap_err().to_string();
+    let refusal = |name: &str| {
+        read_file(&folder.path().join(name), &DIALECTS, &mut |_| ()).unwrap_err().to_string()
+    };
     assert!(refusal("missing.db").contains("No such file"), "{}", refusal("missing.db"));
     assert!(!folder.path().join("missing.db").exists());
 
@@ -336,5 +337,5 @@ fn files_that_cannot_be_read_say_why() {
         refusal("busy.db")
     );
     drop(writer);
-    assert!(read_file(&path, &DIALECTS).is_ok());
+    assert!(read_file(&path, &DIALECTS, &mut |_| ()).is_ok());
 }

@@ -6,6 +6,7 @@
 //! engine: a server may print its own print anew, and only two prints of one server, made alike, can
 //! be compared as text. Where that cannot be done the differences are marked as unproven.
 
+mod certain;
 mod json;
 mod part;
 mod second;
@@ -25,7 +26,7 @@ pub use sides::sides;
 pub use text::text;
 
 use super::read::{Read, ReadError, World};
-use crate::engine::EngineSpec;
+use crate::engine::{Ahead, EngineSpec};
 use crate::source::Source;
 
 /// Two sources that were read, and where a third look can be taken.
@@ -34,6 +35,8 @@ pub struct Sides {
     pub a: Side,
     pub b: Side,
     engine: EngineSpec,
+    /// The same, started for the way that is going to be walked on it.
+    pub ahead: Option<Ahead>,
     /// Where the sides hold only the part in which they differ: all of both.
     pub whole: Option<Box<Whole>>,
 }

@@ -5,13 +5,13 @@
 //! server's print of it, is equal; the rest, with what it stands on and what stands on it, is a slice that a server is
 //! asked about. Whatever the text leaves open leads back to the whole.
 
-use super::is_design;
+use super::{certain, is_design};
 use crate::change::Slice;
 use crate::config::Overrides;
 use crate::ddl::{self, Import};
-use crate::dialect::{Capability, Dialect};
+use crate::dialect::Capability;
 use crate::emit;
-use crate::engine::{self, EngineSpec};
+use crate::engine::{self, Ahead, DatabaseUrl, EngineInfo, EngineSpec};
 use crate::project::former::Former;
 use crate::project::read::{self, Read, ReadError, ReadOptions, World};
 use crate::project::{at, joined, load, today};
@@ -25,7 +25,7 @@ use crate::sql::statements::Splitter;
 const LARGE: usize = 200;
 
 /// What is wanted, as its text says it.
-struct Wanted {
+pub(super) struct Wanted {
     /// In the shape in which servers give it.
     told: Schema,
     /// To be built from.
@@ -40,14 +40,43 @@ pub(super) struct Part {
     pub wanted: Read,
     /// All of the second side.
     pub whole: Schema,
+    /// Where there is a way to be walked.
+    pub ahead: Option<Ahead>,
+}
+
+/// What the text of a design says, or why it cannot be read. None where it is not all told by the text.
+pub(super) type Text = Result<Option<Wanted>, ReadError>;
+
+/// Reads a running database, and beside that, since its server is what takes the time, the text of a design.
+pub(super) fn both(
+    url: &DatabaseUrl,
+    b: &Source,
+    world: &World,
+    overrides: &Overrides,
+    step: &dyn Fn(&str),
+) -> Result<(Read, Option<Text>), ReadError> {
+    std::thread::scope(|scope| {
+        let mut beside = None;
+        let read = read::database(url, world, step, &mut |info| {
+            if is_design(b) {
+                let info = info.clone();
+                beside = Some(scope.spawn(move || design(b, &info, world, overrides)));
+            }
+        });
+        let text = beside.map(|beside| match beside.join() {
+            Ok(text) => text,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        Ok((read?, text))
+    })
 }
 
 /// Looks at a running database and at what is wanted as far as they differ. None where they have to be read whole.
 pub(super) fn part(
     found: &Read,
+    text: Option<Text>,
     b: &Source,
     world: &World,
-    overrides: &Overrides,
     options: &ReadOptions<'_>,
     engine: &EngineSpec,
     step: &dyn Fn(&str),
@@ -59,7 +88,7 @@ pub(super) fn part(
     let dialect = at(&world.dialects, name, Some(&found.info.version.to_string()))?;
     step(&format!("comparing with {b}"));
     let wanted = match b {
-        _ if is_design(b) => design(b, found, overrides, dialect)?,
+        _ if is_design(b) => text.transpose()?.flatten(),
         // What comes from standard input comes once. MySQL's own words are read, and not kept, to the letter.
         Source::Sql(path) if path.as_os_str() != STDIN && dialect.has(Capability::Extensions) => {
             script(b, world, options)?
@@ -69,13 +98,25 @@ pub(super) fn part(
     let Some(wanted) = wanted else { return Ok(None) };
     let Some(slice) = slice(&found.schema, &wanted) else { return Ok(None) };
     let there = slice.cut(&found.schema);
-    let seen = match slice.is_empty() {
+    let plain = match slice.is_empty() {
         // What is no object of the model is not in the design.
-        true => Read::of(Schema { unmodelled: Vec::new(), ..there.clone() }, found.info.clone()),
-        false => {
+        true => Some(Schema { unmodelled: Vec::new(), ..there.clone() }),
+        false if dialect.has(Capability::Extensions) => {
+            certain::as_held(&there, &slice.cut(&wanted.told))
+        }
+        false => None,
+    };
+    let ahead;
+    let seen = match plain {
+        Some(schema) => {
+            ahead = (options.walk && !slice.is_empty()).then(|| Ahead::of(engine));
+            Read::of(schema, found.info.clone())
+        }
+        None => {
             step(&format!("building what differs of {b} on {engine}"));
-            let engine = engine::open(engine, &world.dialects)?;
-            match read::built(engine, &slice.cut(&wanted.schema), name, b, world) {
+            let builder = engine::open(engine, &world.dialects)?;
+            ahead = options.walk.then(|| Ahead::of(engine));
+            match read::built(builder, &slice.cut(&wanted.schema), name, b, world) {
                 Ok(read) => read,
                 // As a whole it may go, and if not there is more to be said of why.
                 Err(ReadError::Design { .. }) => return Ok(None),
@@ -85,19 +126,19 @@ pub(super) fn part(
     };
     let whole = slice.join(&found.schema, &seen.schema);
     let wanted = Read { former: wanted.read.former, target: wanted.read.target, ..seen };
-    Ok(Some(Part { there, wanted, whole }))
+    Ok(Some(Part { there, wanted, whole, ahead }))
 }
 
 /// What the text of a design says, if all of it can be told from the text.
-fn design(
-    source: &Source,
-    found: &Read,
-    overrides: &Overrides,
-    dialect: Dialect<'_>,
-) -> Result<Option<Wanted>, ReadError> {
+fn design(source: &Source, info: &EngineInfo, world: &World, overrides: &Overrides) -> Text {
     let Some(path) = source.path() else { return Ok(None) };
     let loaded = load(path, overrides, today)?;
-    let (physical, oldest) = read::physical(source, &loaded, dialect.name(), &found.info)?;
+    // Of a large database, more than half is not in it.
+    if loaded.design.entities.len() < LARGE / 2 {
+        return Ok(None);
+    }
+    let dialect = at(&world.dialects, &info.dialect, Some(&info.version.to_string()))?;
+    let (physical, oldest) = read::physical(source, &loaded, dialect.name(), info)?;
     let mut text = String::new();
     for statement in emit::emit(&physical.schema, dialect)? {
         text.push_str(&statement.sql);
@@ -110,8 +151,7 @@ fn design(
     }
     let Ok(Import { schema: told, report }) = ddl::read(items, dialect) else { return Ok(None) };
     let former = Former::of(&loaded.design);
-    let read =
-        Read { former, target: Some(oldest), ..Read::of(Schema::default(), found.info.clone()) };
+    let read = Read { former, target: Some(oldest), ..Read::of(Schema::default(), info.clone()) };
     Ok(report.is_complete().then_some(Wanted { told, schema: physical.schema, read }))
 }
 
@@ -151,12 +191,12 @@ fn slice(there: &Schema, wanted: &Wanted) -> Option<Slice> {
 }
 
 /// A design that names no owner leaves it as it is.
-fn is_unsaid(difference: &Difference) -> bool {
+pub(super) fn is_unsaid(difference: &Difference) -> bool {
     difference.key.kind == AtomKind::Owner && difference.fields == FieldDifference::Missing
 }
 
 /// Whether the first side has no more than the server's print of what the second says.
-fn is_printed(difference: &Difference, told: &Schema) -> bool {
+pub(super) fn is_printed(difference: &Difference, told: &Schema) -> bool {
     let FieldDifference::Changed(fields) = &difference.fields else { return false };
     let Some(table) = told.table(&difference.key.object) else { return false };
     let column = |name: &str| table.column(name).map(|column| &column.data_type);

@@ -34,7 +34,7 @@ pub fn sides(
             Ok(Side { name: source.to_string(), read })
         };
         let (a, b) = (side(a)?, side(b)?);
-        return Ok(Sides { dialect, a, b, engine, whole: None });
+        return Ok(Sides { dialect, a, b, engine, ahead: None, whole: None });
     }
     let options = ReadOptions { dialect: Some(&dialect), ..options.clone() };
     let side = |source: &Source, like: Option<&Schema>| -> Result<Side, ReadError> {
@@ -47,20 +47,26 @@ pub fn sides(
         };
         Ok(Side { name: source.to_string(), read })
     };
-    let mut a = side(a, None)?;
+    let (mut a, text) = match a {
+        Source::Database(url) if options.part => {
+            let (read, text) = part::both(url, b, world, overrides, step)?;
+            (Side { name: a.to_string(), read }, text)
+        }
+        _ => (side(a, None)?, None),
+    };
     if options.part
-        && let Some(part) = part::part(&a.read, b, world, overrides, &options, &engine, step)?
+        && let Some(part) = part::part(&a.read, text, b, world, &options, &engine, step)?
     {
         let there = std::mem::replace(&mut a.read.schema, part.there);
         let whole = Some(Box::new(Whole { a: there, b: part.whole }));
         let b = Side { name: b.to_string(), read: part.wanted };
-        return Ok(Sides { dialect, a, b, engine, whole });
+        return Ok(Sides { dialect, a, b, engine, ahead: part.ahead, whole });
     }
     let mut b = side(b, Some(&a.read.schema).filter(|_| a.read.live))?;
     // Nothing is nothing in every version.
     adopt_version(&mut a.read, &b.read);
     adopt_version(&mut b.read, &a.read);
-    Ok(Sides { dialect, a, b, engine, whole: None })
+    Ok(Sides { dialect, a, b, engine, ahead: None, whole: None })
 }
 
 fn adopt_version(nothing: &mut Read, other: &Read) {

@@ -1,11 +1,13 @@
 //! A saved plan run exactly as it was made, on the database that it was made from.
 
+use std::fmt::Write;
+
 use serde::Deserialize;
 
 use super::run::{Database, MigrateError, Ran};
 use crate::emit::Backfill;
 use crate::engine;
-use crate::migrations::{MigrationName, Script, checksum};
+use crate::migrations::{MigrationName, Script, Summing, checksum};
 use crate::project::check::at;
 use crate::runner::{Direction, Event, Job, Runner, State};
 use crate::schema::Schema;
@@ -38,7 +40,10 @@ enum Repeat {
 
 /// A text that two schemas share if they are the same.
 pub fn fingerprint(schema: &Schema) -> String {
-    checksum(&format!("{:?}", schema.atoms()))
+    let mut sum = Summing::default();
+    // Nothing that is written into a sum fails.
+    let _ = write!(sum, "{:?}", schema.atoms());
+    sum.finish()
 }
 
 impl SavedPlan {

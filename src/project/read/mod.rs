@@ -9,7 +9,7 @@ use crate::config::{Overrides, Settings};
 use crate::dbml;
 use crate::ddl::ImportReport;
 use crate::dialect::{Dialect, Dialects, Version};
-use crate::engine::{self, EngineInfo, EngineSpec};
+use crate::engine::{self, DatabaseUrl, EngineError, EngineInfo, EngineSpec};
 use crate::project::former::Former;
 use crate::project::migrate::{Folder, MigrateError, replay};
 use crate::project::{LoadFailure, at, offline};
@@ -39,6 +39,8 @@ pub struct ReadOptions<'o> {
     pub offline: bool,
     /// Two large sources may be read no further than they differ.
     pub part: bool,
+    /// The way between two sources is going to be walked.
+    pub walk: bool,
 }
 
 /// A source that was read.
@@ -120,11 +122,7 @@ pub fn read(
     step: &dyn Fn(&str),
 ) -> Result<Read, ReadError> {
     match source {
-        Source::Database(url) => {
-            step(&format!("reading {source}"));
-            let engine::Inspected { schema, info } = engine::inspect(url, &world.dialects)?;
-            Ok(Read { live: true, viewer: url.user.clone(), ..Read::of(schema, info) })
-        }
+        Source::Database(url) => Ok(database(url, world, step, &mut |_| ())?),
         Source::Sql(_) => sql(source, world, options, step),
         Source::Empty => {
             let name = options.dialect.or(options.on.first().map(EngineSpec::dialect));
@@ -135,6 +133,19 @@ pub fn read(
         Source::Dbml(path) => dbml(source, path, world, options),
         Source::Entities(_) => Err(ReadError::Input(format!("`{source}` is a design"))),
     }
+}
+
+/// Reads a running database, saying what answered before that.
+pub(super) fn database(
+    url: &DatabaseUrl,
+    world: &World,
+    step: &dyn Fn(&str),
+    answered: &mut dyn FnMut(&EngineInfo),
+) -> Result<Read, EngineError> {
+    step(&format!("reading {url}"));
+    let engine::Inspected { schema, info } =
+        engine::inspect_saying(url, &world.dialects, answered)?;
+    Ok(Read { live: true, viewer: url.user.clone(), ..Read::of(schema, info) })
 }
 
 impl Read {

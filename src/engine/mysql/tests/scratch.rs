@@ -137,18 +137,19 @@ fn a_database_is_read_as_a_source_under_no_name() {
             connection.query_drop(sql).unwrap();
         }
         let before = inhabitants(family, &server);
-        let schema = read_database(&root, &DIALECTS).unwrap().schema;
+        let schema = read_database(&root, &DIALECTS, &mut |_| ()).unwrap().schema;
         assert_eq!(table(&schema, "t").columns.len(), 1);
         assert_eq!(schema.views[0].query.text(), "select `t`.`id` AS `id` from `t`");
         assert_eq!((schema.roles[0].name.as_str(), schema.grants.len()), ("reader", 1));
         assert_eq!(inhabitants(family, &server), before);
 
-        let error = read_database(&url(family, &server, "nowhere", "root"), &DIALECTS)
+        let error = read_database(&url(family, &server, "nowhere", "root"), &DIALECTS, &mut |_| ())
             .unwrap_err()
             .to_string();
         assert!(error.contains("nowhere"), "{error}");
-        let error =
-            read_database(&url(family, &server, "", "root"), &DIALECTS).unwrap_err().to_string();
+        let error = read_database(&url(family, &server, "", "root"), &DIALECTS, &mut |_| ())
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("the URL names no database"), "{error}");
     }
 }

@@ -9,11 +9,23 @@ use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 use super::{Atom, AtomKey, AtomKind};
-use crate::schema::{Check, QualifiedName, Schema, View};
+use crate::schema::{Check, QualifiedName, Schema, Table, View};
 
 pub fn atoms(schema: &Schema) -> BTreeMap<AtomKey, Atom> {
+    of(schema, &|_| true)
+}
+
+/// The atoms of a schema with some of its tables.
+pub fn of(schema: &Schema, is_wanted: &dyn Fn(&Table) -> bool) -> BTreeMap<AtomKey, Atom> {
     let mut atoms = Collector::default();
-    atoms.schema(schema);
+    atoms.schema(schema, is_wanted);
+    atoms.found
+}
+
+/// The atoms of one table.
+pub fn of_table(table: &Table) -> BTreeMap<AtomKey, Atom> {
+    let mut atoms = Collector::default();
+    atoms.table(table);
     atoms.found
 }
 
@@ -69,7 +81,7 @@ impl Collector {
         }
     }
 
-    fn schema(&mut self, schema: &Schema) {
+    fn schema(&mut self, schema: &Schema, is_wanted: &dyn Fn(&Table) -> bool) {
         self.options(&QualifiedName::bare(""), "database", &schema.options);
         for namespace in &schema.namespaces {
             let name = QualifiedName::bare(&namespace.name);
@@ -96,7 +108,7 @@ impl Collector {
             self.comment(&name, "", &extension.comment);
         }
         self.types(schema);
-        for table in &schema.tables {
+        for table in schema.tables.iter().filter(|table| is_wanted(table)) {
             self.table(table);
         }
         for view in &schema.views {
