@@ -114,9 +114,11 @@ impl Answers {
             answers.renames.said.insert(old, new);
         }
         for (place, expression) in &written.fill {
-            answers.values.fill_place(place, expression).map_err(|()| {
-                format!("`{place}` of `[fill]` has to be `TABLE.COLUMN`, with an expression")
-            })?;
+            if !answers.values.fill_place(place, expression) {
+                return Err(format!(
+                    "`{place}` of `[fill]` has to be `TABLE.COLUMN`, with an expression"
+                ));
+            }
         }
         for (what, new) in &written.map {
             let parts = what.split_once(':').filter(|(of, old)| !of.is_empty() && !old.is_empty());

@@ -37,12 +37,12 @@ impl Values {
     pub fn parse(fills: &[String], maps: &[String]) -> Result<Values, String> {
         let mut values = Values::default();
         for text in fills {
-            let said = text.split_once('=').ok_or(());
-            said.and_then(|(place, expression)| values.fill_place(place, expression)).map_err(|()| {
-                format!(
+            let said = text.split_once('=');
+            if !said.is_some_and(|(place, expression)| values.fill_place(place, expression)) {
+                return Err(format!(
                     "`--fill {text}` is not understood: it takes `TABLE.COLUMN=EXPRESSION`, as in `customer.city='unknown'`"
-                )
-            })?;
+                ));
+            }
         }
         for text in maps {
             let parts = text.split_once(':').and_then(|(what, rest)| {
@@ -59,14 +59,15 @@ impl Values {
         Ok(values)
     }
 
-    /// What rows without a value get, by `table.column`; refused where it is no such place, or nothing.
-    pub fn fill_place(&mut self, place: &str, expression: &str) -> Result<(), ()> {
+    /// What rows without a value get, by `table.column`. Not taken, which is said, where it is no such place, or nothing.
+    #[must_use]
+    pub fn fill_place(&mut self, place: &str, expression: &str) -> bool {
         let (place, expression) = (place.trim(), expression.trim());
-        if !place.contains('.') || expression.is_empty() {
-            return Err(());
+        let is_one = place.contains('.') && !expression.is_empty();
+        if is_one {
+            self.fills.insert(place.to_owned(), expression.to_owned());
         }
-        self.fills.insert(place.to_owned(), expression.to_owned());
-        Ok(())
+        is_one
     }
 
     /// By place, what rows get there.
