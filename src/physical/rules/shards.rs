@@ -285,9 +285,10 @@ spread table in a way that the engine refuses.
 
 # Why it matters
 
-A row whose key changes belongs to another shard. The statement is handed to the shard that has the row,
-and that one refuses what is not its own. `on conflict` needs a unique key where the statement is taken,
-and the keys are on the shards.
+A row whose key changes belongs to another shard. Handed over as a whole, the statement is refused by the
+shard that has the row, for it takes no others. Done row by row, as it is where a trigger looks at each,
+PostgreSQL moves the row, but never to a shard that the same statement changes. `on conflict` needs a
+unique key where the statement is taken, and the keys are on the shards.
 
 # What to do
 
