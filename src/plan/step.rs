@@ -111,7 +111,7 @@ pub fn judge(
         if key.kind == AtomKind::Table && !walk.has(&key.object) {
             setting.empty.insert(key.object.clone());
         }
-        walk.pass(step);
+        walk.pass(step, dialect);
     }
 }
 

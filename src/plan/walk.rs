@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::Step;
+use crate::dialect::Dialect;
+use crate::hazard::{Kind, classify};
 use crate::schema::{AtomKey, AtomKind, Check, Expression, QualifiedName, Schema, Table};
 
 /// The schema between two steps, as far as tables go.
@@ -26,9 +28,10 @@ impl<'t> Walk<'t> {
         self.places.contains_key(table)
     }
 
-    pub fn pass(&mut self, step: &Step) {
+    pub fn pass(&mut self, step: &Step, dialect: Dialect<'_>) {
         let key = &step.statement.object;
-        let sql = step.sql.as_str();
+        let actions = classify(&step.sql, dialect, None).actions;
+        let does = Does { kinds: actions.iter().map(|action| action.kind).collect() };
         let target = self.target.get(&key.object).copied();
         let Some(place) = self.places.get(&key.object).copied() else {
             if let (AtomKind::Table, Some(target)) = (key.kind, target) {
@@ -39,9 +42,9 @@ impl<'t> Walk<'t> {
         };
         let table = &mut self.now.tables[place];
         if key.kind != AtomKind::Table {
-            return pass_part(table, target, key, sql);
+            return pass_part(table, target, key, &does, &step.sql);
         }
-        if sql.starts_with("drop") || sql.contains(" rename to ") {
+        if does.any(&[Kind::DropTable, Kind::RenameTable]) {
             // The name is free; whatever comes is made anew.
             self.places.remove(&key.object);
             table.name = QualifiedName::bare("");
@@ -53,12 +56,25 @@ impl<'t> Walk<'t> {
     }
 }
 
-fn pass_part(table: &mut Table, target: Option<&Table>, key: &AtomKey, sql: &str) {
+/// What a statement does.
+struct Does {
+    kinds: Vec<Kind>,
+}
+
+impl Does {
+    fn any(&self, kinds: &[Kind]) -> bool {
+        self.kinds.iter().any(|kind| kinds.contains(kind))
+    }
+}
+
+fn pass_part(table: &mut Table, target: Option<&Table>, key: &AtomKey, does: &Does, sql: &str) {
     use AtomKind as K;
     let part = key.part.as_str();
     let wanted = target.and_then(|target| target.column(part));
     match key.kind {
-        K::Column if sql.contains("drop column") => table.columns.retain(|one| one.name != part),
+        K::Column if does.any(&[Kind::DropColumn, Kind::DropColumnIndexed]) => {
+            table.columns.retain(|one| one.name != part)
+        }
         K::Column => match (table.column_mut(part), wanted) {
             (Some(column), Some(wanted)) => column.data_type = wanted.data_type.clone(),
             (None, Some(wanted)) => table.columns.push(wanted.clone()),
@@ -66,7 +82,7 @@ fn pass_part(table: &mut Table, target: Option<&Table>, key: &AtomKey, sql: &str
         },
         K::NotNull => {
             if let Some(column) = table.column_mut(part) {
-                column.nullable = sql.contains("drop not null");
+                column.nullable = does.any(&[Kind::DropNotNull]);
             }
         }
         K::Default => {
@@ -74,10 +90,12 @@ fn pass_part(table: &mut Table, target: Option<&Table>, key: &AtomKey, sql: &str
                 column.default = wanted.and_then(|wanted| wanted.default.clone());
             }
         }
-        K::Check => pass_check(table, part, sql),
-        K::PrimaryKey if sql.contains(" drop ") => table.primary_key = None,
+        K::Check => pass_check(table, part, does, sql),
+        K::PrimaryKey if does.any(&DROPS_CONSTRAINT) => table.primary_key = None,
         K::PrimaryKey => table.primary_key = target.and_then(|target| target.primary_key.clone()),
-        K::Index if sql.starts_with("drop") => table.indexes.retain(|one| one.part() != part),
+        K::Index if does.any(&[Kind::DropIndex, Kind::DropIndexConcurrently]) => {
+            table.indexes.retain(|one| one.part() != part)
+        }
         K::Index => {
             let made =
                 target.and_then(|target| target.indexes.iter().find(|one| one.part() == part));
@@ -86,23 +104,26 @@ fn pass_part(table: &mut Table, target: Option<&Table>, key: &AtomKey, sql: &str
         K::ForeignKey => {
             table.foreign_keys.retain(|one| one.part() != part);
             let keys = target.into_iter().flat_map(|target| &target.foreign_keys);
-            let made = keys.filter(|one| one.part() == part && !sql.contains("drop constraint"));
+            let made = keys.filter(|one| one.part() == part && !does.any(&DROPS_CONSTRAINT));
             table.foreign_keys.extend(made.cloned());
         }
         _ => {}
     }
 }
 
+const DROPS_CONSTRAINT: [Kind; 3] =
+    [Kind::DropConstraint, Kind::DropForeignKey, Kind::DropPrimaryKey];
+
 /// Checks come and go that neither end of the way has: proofs for a moment.
-fn pass_check(table: &mut Table, name: &str, sql: &str) {
+fn pass_check(table: &mut Table, name: &str, does: &Does, sql: &str) {
     let known = table.checks.iter_mut().find(|check| check.name.as_deref() == Some(name));
-    if sql.contains("drop constraint") {
+    if does.any(&DROPS_CONSTRAINT) {
         table.checks.retain(|check| check.name.as_deref() != Some(name));
     } else if let Some(check) = known {
         check.not_valid = false;
     } else if let Some(expression) = checked(sql) {
         let mut check = Check::new(Some(name.to_owned()), Expression::new(expression));
-        check.not_valid = sql.ends_with("not valid");
+        check.not_valid = does.any(&[Kind::AddCheckNotValid]);
         table.checks.push(check);
     }
 }

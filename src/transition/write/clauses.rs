@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::change::{Id, Side};
 use crate::emit::{Clause, TableChange};
-use crate::schema::{AtomKey, AtomKind, IndexTarget, QualifiedName, Table};
+use crate::schema::{AtomKey, AtomKind, ForeignKey, IndexTarget, QualifiedName, Table};
 use crate::template::TemplateError;
 use crate::transition::partitions::{Reshape, partition_steps};
 
@@ -26,11 +26,22 @@ impl Writer<'_, '_> {
         for (part, _) in parts.iter().filter(|(_, fate)| fate.goes()) {
             clauses.extend(drop_clause(part, from));
         }
-        for (part, fate) in &parts {
-            if part.kind == AtomKind::Column && !fate.goes() && !fate.comes() {
-                clauses.extend(to.column(&part.part).map(Clause::ModifyColumn));
-            }
+        let changed: Vec<&str> = parts
+            .iter()
+            .filter(|(part, fate)| part.kind == AtomKind::Column && !fate.goes() && !fate.comes())
+            .map(|(part, _)| part.part.as_str())
+            .collect();
+        let (first, changed) = required_first(&changed, from, to);
+        if !first.is_empty() {
+            let first: Vec<Clause<'_>> = first
+                .into_iter()
+                .filter_map(|name| to.column(name))
+                .map(Clause::ModifyColumn)
+                .collect();
+            self.alter.alter_clauses(to, &first, &TableChange::default())?;
         }
+        let modified = changed.into_iter().filter_map(|name| to.column(name));
+        clauses.extend(modified.map(Clause::ModifyColumn));
         // Columns first: keys may be over new ones.
         let new = parts.iter().filter(|(_, fate)| fate.comes());
         let (columns, others): (Vec<_>, Vec<_>) =
@@ -85,6 +96,29 @@ impl Writer<'_, '_> {
             Reshape::Coalesce(gone) => self.alter.coalesce_partitions(table, gone),
             Reshape::Drop(gone) => self.alter.drop_partition(table, &gone.name.name),
         }
+    }
+}
+
+/// Columns of references that need a value from now on, apart from others where these make the server copy the table:
+/// a copy is refused such a change.
+fn required_first<'n>(
+    changed: &[&'n str],
+    from: &Table,
+    to: &Table,
+) -> (Vec<&'n str>, Vec<&'n str>) {
+    let sides = |name: &str| from.column(name).zip(to.column(name));
+    let is_retyped =
+        |name: &str| sides(name).is_some_and(|(old, new)| old.data_type != new.data_type);
+    let is_required = |name: &str| {
+        let needs = sides(name).is_some_and(|(old, new)| old.nullable && !new.nullable);
+        let refers = |key: &ForeignKey| {
+            key.columns.iter().any(|column| column == name) && from.foreign_keys.contains(key)
+        };
+        needs && !is_retyped(name) && to.foreign_keys.iter().any(refers)
+    };
+    match changed.iter().any(|name| is_retyped(name)) {
+        true => changed.iter().copied().partition(|name| is_required(name)),
+        false => (Vec::new(), changed.to_vec()),
     }
 }
 

@@ -204,3 +204,9 @@ create table c (id int primary key, x int);
 create table a (id int primary key, y bigint);
 create table b (id int primary key, x bigint, z varchar(20)) with system versioning;
 create table c (id int primary key, z int not null default 1) with system versioning;
+-- case: column of a reference needs a value, while another gets another type
+create table p (k varchar(20) primary key);
+create table c (id int primary key, k varchar(20), constraint f foreign key (k) references p (k));
+-- to:
+create table p (k varchar(20) primary key);
+create table c (id varchar(10) primary key, k varchar(20) not null, constraint f foreign key (k) references p (k));

@@ -202,3 +202,9 @@ create table c (id int primary key, a_id int, b_id int, constraint a_of_c foreig
 create table a (id int not null auto_increment, primary key (id));
 create table b (id int not null, primary key (id));
 create table c (id int not null auto_increment primary key, a_id int, b_id int, constraint a_of_c foreign key (a_id) references a (id));
+-- case: column of a reference needs a value, while another gets another type
+create table p (k varchar(20) primary key);
+create table c (id int primary key, k varchar(20), constraint f foreign key (k) references p (k));
+-- to:
+create table p (k varchar(20) primary key);
+create table c (id varchar(10) primary key, k varchar(20) not null, constraint f foreign key (k) references p (k));
