@@ -2,44 +2,28 @@
 //!
 //!     eval "$(scripts/test-servers)"; eval "$(scripts/real-schemas)"; cargo bench --bench inspect
 
+mod database;
 mod measure;
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use database::Databases;
 use measure::{measure, print_head};
-use schemagen::engine::{LocalServer, ServerKind};
 
 fn main() {
     // `cargo test --benches` passes --test: nothing is timed there.
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    let clients = std::env::var_os("SCHEMAGEN_CLIENTS")
-        .expect("`eval \"$(scripts/real-schemas)\"` says where pg_dump is");
-    let pg_dump = PathBuf::from(clients).join("pg_dump").display().to_string();
-    // The dump tool refuses servers that are newer than itself.
-    let server = LocalServer::start(ServerKind::Postgres, Some("15"))
-        .expect("`eval \"$(scripts/test-servers)\"` says where the server is");
-    let (socket, user, port) = (server.socket().display(), server.user(), server.port());
+    let databases = Databases::start();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     print_head("x dump");
     for count in [1_000, 10_000] {
-        let database = format!("tables_{count}");
-        let connection = |database: &str| {
-            format!("host={socket} user={user} port={port} dbname={database}")
-                .parse::<postgres::Config>()
-                .expect("a connection string")
-                .connect(postgres::NoTls)
-                .expect("the server answers")
-        };
-        let create = format!("create database {database}");
-        connection("postgres").batch_execute(&create).expect("the server makes a database");
-        for chunk in tables(count).chunks(500) {
-            connection(&database).batch_execute(&chunk.concat()).expect("the server makes tables");
-        }
-        let url = format!("postgres:///{database}?host={socket}&user={user}&port={port}");
-        let dump = measure(root, &pg_dump, &["-s".to_owned(), format!("--dbname={url}")]);
+        let tables = tables(count);
+        let scripts = tables.chunks(500).map(|some| some.concat());
+        let url = databases.make(&format!("tables_{count}"), scripts);
+        let dump = measure(root, &databases.pg_dump, &["-s".to_owned(), format!("--dbname={url}")]);
         dump.print(&format!("pg_dump -s, {count} tables"), dump.median);
         for format in ["json", "sql", "sgen"] {
             let arguments = ["inspect", &url, "--format", format].map(str::to_owned);

@@ -3,14 +3,15 @@
 //!
 //!     eval "$(scripts/test-servers)"; eval "$(scripts/real-schemas)"; cargo bench --bench plan
 
+mod database;
 mod generator;
 mod measure;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
+use database::Databases;
 use measure::{measure, print_head};
-use schemagen::engine::{LocalServer, ServerKind};
 
 const CHANGED: usize = 100;
 
@@ -19,38 +20,21 @@ fn main() {
     if std::env::args().any(|argument| argument == "--test") {
         return;
     }
-    let clients = std::env::var_os("SCHEMAGEN_CLIENTS")
-        .expect("`eval \"$(scripts/real-schemas)\"` says where pg_dump is");
-    let pg_dump = PathBuf::from(clients).join("pg_dump").display().to_string();
-    // The dump tool refuses servers that are newer than itself.
-    let server = LocalServer::start(ServerKind::Postgres, Some("15"))
-        .expect("`eval \"$(scripts/test-servers)\"` says where the server is");
-    let (socket, user, port) = (server.socket().display(), server.user(), server.port());
+    let databases = Databases::start();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = tempfile::tempdir().expect("a folder");
     print_head("x dump");
     for count in [1_000, 10_000] {
-        let database = format!("tables_{count}");
-        let connection = |database: &str| {
-            format!("host={socket} user={user} port={port} dbname={database}")
-                .parse::<postgres::Config>()
-                .expect("a connection string")
-                .connect(postgres::NoTls)
-                .expect("the server answers")
-        };
-        let create = format!("create database {database}");
-        connection("postgres").batch_execute(&create).expect("the server makes a database");
         let design = generator::design(count);
         let same = folder.path().join(format!("same_{count}.sgen"));
         let changed = folder.path().join(format!("changed_{count}.sgen"));
         std::fs::write(&same, &design).expect("a file is written");
         std::fs::write(&changed, change(&design, count)).expect("a file is written");
-        for statements in ddl(&same).split("\n\n").collect::<Vec<_>>().chunks(500) {
-            let sql = statements.join("\n");
-            connection(&database).batch_execute(&sql).expect("the server makes tables");
-        }
-        let url = format!("postgres:///{database}?host={socket}&user={user}&port={port}");
-        let dump = measure(root, &pg_dump, &["-s".to_owned(), format!("--dbname={url}")]);
+        let ddl = ddl(&same);
+        let statements: Vec<&str> = ddl.split("\n\n").collect();
+        let scripts = statements.chunks(500).map(|some| some.join("\n"));
+        let url = databases.make(&format!("tables_{count}"), scripts);
+        let dump = measure(root, &databases.pg_dump, &["-s".to_owned(), format!("--dbname={url}")]);
         dump.print(&format!("pg_dump -s, {count} tables"), dump.median);
         for (name, file) in [("nothing differs", &same), ("100 tables differ", &changed)] {
             let arguments =

@@ -153,15 +153,12 @@ fn look(
     }
     let engines = load::engines(&options.on)?;
     let reading = ReadOptions { on: &engines, ..ReadOptions::default() };
+    let asked = project::UpkeepOptions { reading, over };
     let progress = Progress::start(output, "reading");
-    let found = project::upkeep(
-        &options.source,
-        loaded,
-        url,
-        &load::overrides(common),
-        (&reading, over),
-        &|text| progress.step(text),
-    );
+    let found =
+        project::upkeep(&options.source, loaded, url, &load::overrides(common), &asked, &|text| {
+            progress.step(text)
+        });
     drop(progress);
     found.map_err(|error| sources::failure(error, output))
 }

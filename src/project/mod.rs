@@ -40,7 +40,7 @@ pub use check::{Checked, CheckedTarget, TargetError, at, check, dialects, one_da
 pub use ci::{CiError, CiOptions, Ran, Stage, StageOutcome, ci};
 pub use diagram::{Drawn, document, draw, draw_change};
 pub use load::{LoadFailure, Loaded, adopt, load, load_over};
-pub use partitions::{Kept, Over, Scheduler, Upkeep, schedule, upkeep};
+pub use partitions::{Kept, Over, Scheduler, Upkeep, UpkeepOptions, schedule, upkeep};
 pub use phases::{Phase, phases};
 pub use prove::{ProveError, Proved, prove};
 pub use read::{Read, ReadError, ReadOptions, Refused, World, read};

@@ -138,6 +138,24 @@ impl Partitioning {
     }
 }
 
+impl Bound {
+    /// Where a range ends, a value a key; empty for what is no range.
+    pub fn upper(&self) -> &[BoundValue] {
+        match self {
+            Bound::Range { to, .. } => to,
+            _ => &[],
+        }
+    }
+
+    /// Whether a range ends before another one does, as far as that can be told: of where they begin, some servers know
+    /// nothing.
+    pub fn ends_before(&self, other: &Bound) -> bool {
+        let pairs = self.upper().iter().zip(other.upper());
+        let mut orders = pairs.map(|(one, other)| one.compare(other));
+        orders.find(|order| *order != Some(Ordering::Equal)) == Some(Some(Ordering::Less))
+    }
+}
+
 impl BoundValue {
     /// Which of two values of one key comes first, as far as their texts tell: whole numbers, and literals of one
     /// shape, as one server prints dates and times. None where only the server knows.

@@ -7,7 +7,6 @@
 //!
 //! Nothing is claimed where the key or the way of splitting changes: then the table is split anew as a whole.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use petgraph::unionfind::UnionFind;
@@ -140,12 +139,12 @@ fn ranges<'s>(from: &'s [Partition], to: &'s [Partition]) -> Option<Vec<Reshape<
         ([], new) => steps.push(Reshape::Add { new: new.iter().collect(), counted: false }),
         (old, []) => drops.extend(old.iter().map(Reshape::Drop)),
         // All that was there is older than all there is to be.
-        ([.., last], new @ [first, ..]) if a == 0 && ends_before(last, first) => {
+        ([.., last], new @ [first, ..]) if a == 0 && last.bound.ends_before(&first.bound) => {
             steps.push(Reshape::Add { new: new.iter().collect(), counted: false });
             drops.extend(from.iter().map(Reshape::Drop));
         }
         // Together they may reach further than before, and not less far.
-        (old @ [.., last], new @ [.., end]) if ends_before(last, end) => {
+        (old @ [.., last], new @ [.., end]) if last.bound.ends_before(&end.bound) => {
             steps.push(reorganize(old, new));
         }
         _ => return None,
@@ -162,16 +161,9 @@ fn reorganize<'s>(old: &'s [Partition], new: &'s [Partition]) -> Reshape<'s> {
     Reshape::Reorganize { old: old.iter().collect(), new: new.iter().collect() }
 }
 
-fn upper(partition: &Partition) -> &[BoundValue] {
-    match &partition.bound {
-        Bound::Range { to, .. } => to,
-        _ => &[],
-    }
-}
-
 /// Where a range ends, as a text that equal ends share.
 fn end(partition: &Partition) -> String {
-    upper(partition).iter().map(word).collect::<Vec<_>>().join(",")
+    partition.bound.upper().iter().map(word).collect::<Vec<_>>().join(",")
 }
 
 fn word(value: &BoundValue) -> &str {
@@ -181,13 +173,6 @@ fn word(value: &BoundValue) -> &str {
         BoundValue::Null => "null",
         BoundValue::Value(expression) => expression.text(),
     }
-}
-
-/// Whether one range ends before another, as far as that can be told.
-fn ends_before(one: &Partition, other: &Partition) -> bool {
-    let pairs = upper(one).iter().zip(upper(other));
-    let mut orders = pairs.map(|(one, other)| one.compare(other));
-    orders.find(|order| *order != Some(Ordering::Equal)) == Some(Some(Ordering::Less))
 }
 
 /// Partitions that share values are one group, and change together.

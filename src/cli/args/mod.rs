@@ -3,6 +3,7 @@
 mod advise;
 mod design;
 mod migrate;
+mod partitions;
 mod review;
 mod sources;
 
@@ -17,6 +18,7 @@ use crate::diagnostics::Level;
 pub use advise::*;
 pub use design::*;
 pub use migrate::*;
+pub use partitions::*;
 pub use review::*;
 pub use sources::*;
 

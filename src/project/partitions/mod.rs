@@ -7,7 +7,6 @@
 mod leave;
 mod schedule;
 
-use std::cmp::Ordering;
 use std::path::Path;
 
 pub use schedule::{Scheduler, schedule};
@@ -20,7 +19,7 @@ use crate::dialect::{Capability, Dialect};
 use crate::engine::DatabaseUrl;
 use crate::hazard::{Kind, classify};
 use crate::plan::{Allowed, Plan, Step};
-use crate::schema::{Bound, BoundValue, Partition, Partitioning, QualifiedName, Schema};
+use crate::schema::{Bound, Partition, Partitioning, QualifiedName, Schema};
 use crate::source::Source;
 use crate::transition::{Mode, Values};
 
@@ -67,18 +66,25 @@ struct Leaving {
     has_default: bool,
 }
 
+/// How a database is held against its design.
+pub struct UpkeepOptions<'o> {
+    pub reading: ReadOptions<'o>,
+    /// What becomes of what is over.
+    pub over: Over<'o>,
+}
+
 /// Holds a running database against the design of this day.
 pub fn upkeep(
     design: &Path,
     loaded: &Loaded,
     url: &DatabaseUrl,
     overrides: &Overrides,
-    (options, over): (&ReadOptions<'_>, Over<'_>),
+    options: &UpkeepOptions<'_>,
     step: &dyn Fn(&str),
 ) -> Result<Upkeep, ReadError> {
     let (database, design) = (Source::Database(url.clone()), Source::Entities(design.to_owned()));
     let world = World::load(&design, overrides)?;
-    let mut sides = sides(&database, &design, &world, overrides, options, step)?;
+    let mut sides = sides(&database, &design, &world, overrides, &options.reading, step)?;
     let dialect = sides.dialect.clone();
     let dialect = at(&world.dialects, &dialect, Some(&sides.a.read.info.version.to_string()))?;
     let (tables, leaving) = narrow(loaded, &mut sides, dialect);
@@ -98,7 +104,7 @@ pub fn upkeep(
         actions.iter().any(|action| action.kind == Kind::PartitionTable)
     };
     let copies_tables = coming.steps.iter().any(copies);
-    let (steps, notes) = leave::steps(&there, &leaving, over, dialect)?;
+    let (steps, notes) = leave::steps(&there, &leaving, options.over, dialect)?;
     let leaving = Plan {
         fingerprint: Some(super::migrate::fingerprint(&there)),
         steps,
@@ -165,10 +171,10 @@ fn keep_up(
     let known = |partition: &Partition, all: &[Partition]| {
         all.iter().any(|other| other.bound == partition.bound || other.name == partition.name)
     };
-    let over: Vec<Partition> = match oldest_end(asked).filter(|_| ends) {
-        Some(end) => {
+    let over: Vec<Partition> = match oldest(asked).filter(|_| ends) {
+        Some(oldest) => {
             let gone = |partition: &&Partition| {
-                !known(partition, &asked.partitions) && ends_before(&partition.bound, end)
+                !known(partition, &asked.partitions) && partition.bound.ends_before(oldest)
             };
             there.partitions.iter().filter(gone).cloned().collect()
         }
@@ -187,41 +193,21 @@ fn keep_up(
         let place = there
             .partitions
             .iter()
-            .position(|other| ends_after(&other.bound, &partition.bound))
+            // Whatever no range takes comes last.
+            .position(|other| {
+                other.bound == Bound::Default || partition.bound.ends_before(&other.bound)
+            })
             .unwrap_or(there.partitions.len());
         there.partitions.insert(place, partition);
     }
     (kept, over)
 }
 
-/// Where the oldest partition that the design keeps ends: of its begin, some servers know nothing.
-fn oldest_end(asked: &Partitioning) -> Option<&BoundValue> {
-    asked.partitions.iter().find_map(|partition| match &partition.bound {
-        Bound::Range { to, .. } => to.first(),
-        _ => None,
-    })
-}
-
-/// Whether a range ends before another one does; ranges of one table never overlap.
-fn ends_before(bound: &Bound, value: &BoundValue) -> bool {
-    match bound {
-        Bound::Range { to, .. } => to.first().is_some_and(|to| is_before(to, value)),
-        _ => false,
-    }
-}
-
-/// Whether a range ends behind another one: of where they begin, some servers know nothing.
-fn ends_after(bound: &Bound, other: &Bound) -> bool {
-    match (bound, other) {
-        (Bound::Range { to, .. }, Bound::Range { to: other, .. }) => {
-            matches!((other.first(), to.first()), (Some(other), Some(to)) if is_before(other, to))
-        }
-        // Whatever no range takes comes last.
-        (Bound::Default, _) => true,
-        _ => false,
-    }
-}
-
-fn is_before(one: &BoundValue, other: &BoundValue) -> bool {
-    one.compare(other) == Some(Ordering::Less)
+/// The oldest partition that the design keeps.
+fn oldest(asked: &Partitioning) -> Option<&Bound> {
+    asked
+        .partitions
+        .iter()
+        .map(|partition| &partition.bound)
+        .find(|bound| !bound.upper().is_empty())
 }
