@@ -9,6 +9,7 @@ use super::former::{Former, prelude};
 use super::joined::around;
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
+use super::renamed_parts::renamed_parts;
 use crate::dialect::Dialect;
 use crate::engine::DatabaseUrl;
 use crate::plan::{self, Allowed, Plan, Sizes, Step};
@@ -58,6 +59,8 @@ pub fn between(
     let prelude = prelude(sides, world, step)?;
     let whole = (sides.b.read.schema.clone(), sides.b.read.info.clone());
     let around = around(sides, world, options.mode, step)?;
+    let dialect = super::at(&world.dialects, &sides.dialect, Some(&info.version.to_string()))?;
+    let renamed = renamed_parts(&mut sides.a.read.schema, &sides.b.read.schema, dialect)?;
     let comparison = compare(sides, world, step)?;
     sides.a.read.info = info;
     let mut notes = prelude.notes;
@@ -98,6 +101,7 @@ pub fn between(
     let mut needed = transition::needed(from, to, &values);
     let mut steps = prelude.steps;
     steps.extend(around.before);
+    steps.extend(renamed);
     let before = steps.len();
     steps.extend(plan::steps_between(&there, &back));
     let mut way_back = plan::undoing(&around.after);

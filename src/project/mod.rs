@@ -28,6 +28,7 @@ mod prove;
 mod read;
 mod rehearse;
 mod renamed_checked;
+mod renamed_parts;
 mod split;
 mod today;
 

@@ -51,17 +51,32 @@ pub fn trials() -> Vec<Trial> {
         .collect()
 }
 
-/// Changed forms of a case, as many as are asked for; else the case itself, and one changed form of every
-/// fourth of our own.
+/// Which changed forms of our own cases are walked without being asked for.
+const KEPT: &str = include_str!("mutate/kept.txt");
+
+/// The seeds of a case's changed forms.
+fn kept(case: &Case) -> Vec<u64> {
+    let name = format!("{} {} {}", case.dialect, case.suite, case.name);
+    let lines = KEPT.lines().filter(|line| !line.starts_with('#'));
+    lines
+        .filter_map(|line| line.split_once(' '))
+        .filter(|(_, of)| *of == name)
+        .map(|(seed, of)| seed.parse().unwrap_or_else(|_| panic!("no seed of {of}: {seed}")))
+        .collect()
+}
+
+/// Changed forms of a case, as many as are asked for; else the case itself, and those forms of our own that are kept.
 fn trials_of(case: Case, own: bool) -> Vec<Trial> {
     let asked = std::env::var("SCHEMAGEN_MUTATIONS").ok();
     let mut trials = Vec::new();
     let seeds: Vec<u64> = match asked.as_deref().and_then(|asked| asked.split_once(':')) {
         Some((first, count)) => {
             let number = |text: &str| text.parse::<u64>().unwrap_or_default();
-            (number(first)..).take(number(count) as usize).collect()
+            let asked = (number(first)..).take(number(count) as usize);
+            // The same changes of every case would be fewer changes.
+            asked.map(|seed| seed * 1_000 + case.number as u64).collect()
         }
-        None if own && case.number.is_multiple_of(4) => vec![1],
+        None if own => kept(&case),
         None => Vec::new(),
     };
     for (seed, place) in seeds.into_iter().zip(1..) {
@@ -71,8 +86,6 @@ fn trials_of(case: Case, own: bool) -> Vec<Trial> {
             case.dialect, case.suite, case.name
         );
         let given = Case { number, ..case.clone() };
-        // The same changes of every case would be fewer changes.
-        let seed = seed * 1_000 + case.number as u64;
         trials.push(Trial::test(name, move || {
             let database = format!("mutation_{number}");
             match mutate::mutated(&given, seed, &database)? {

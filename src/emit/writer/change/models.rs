@@ -104,6 +104,16 @@ pub(in crate::emit::writer) struct RenameObject<'a> {
     pub to: &'a str,
 }
 
+/// `rename_index.hbs`
+#[derive(Serialize)]
+pub(in crate::emit::writer) struct RenameIndex<'a> {
+    pub table: String,
+    pub name: &'a str,
+    /// The index with the namespace it lies in.
+    pub index: String,
+    pub to: &'a str,
+}
+
 /// `rename_part.hbs`: of a column or a constraint.
 #[derive(Serialize)]
 pub(in crate::emit::writer) struct RenamePart<'a> {

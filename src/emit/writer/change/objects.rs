@@ -2,7 +2,7 @@ use super::super::Setting;
 use super::super::constraint::DeferralModel;
 use super::models::{
     AddKeyUsingIndex, AlterConstraint, AlterTable, AttachIndex, DetachPartition, DropObject,
-    RenameObject, RenamePart, SetOptions,
+    RenameIndex, RenameObject, RenamePart, SetOptions,
 };
 use crate::emit::Alter;
 use crate::emit::writer::partition::{AttachPartition, bound};
@@ -70,6 +70,24 @@ impl Alter<'_> {
         let model = RenamePart { kind: word, table: qualified(table), name, to };
         let words = format!("rename {word} {name} of {table} to {to}");
         self.writer.statement("rename_part", &model, key, words)
+    }
+
+    /// The key is that of the index, or of a constraint that is one.
+    pub fn rename_index(
+        &mut self,
+        key: &AtomKey,
+        from: &str,
+        to: &str,
+    ) -> Result<(), TemplateError> {
+        let table = &key.object;
+        let model = RenameIndex {
+            table: qualified(table),
+            name: from,
+            index: qualified(&table.sibling(from)),
+            to,
+        };
+        let words = format!("rename index {from} of {table} to {to}");
+        self.writer.statement("rename_index", &model, key.clone(), words)
     }
 
     pub fn drop_index_online(

@@ -102,6 +102,7 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
             }),
         ),
         ("rename_object", json!(RenameObject { kind: "type", name: text(), to: "u" })),
+        ("rename_index", json!(RenameIndex { table: text(), name: "a", index: text(), to: "b" })),
         ("rename_part", json!(RenamePart { kind: "column", table: text(), name: "a", to: "b" })),
         (
             "alter_enum",
