@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::change::{Id, Side};
 use crate::emit::{Clause, TableChange};
-use crate::schema::{AtomKey, AtomKind, ForeignKey, IndexTarget, QualifiedName, Table};
+use crate::schema::{AtomKey, AtomKind, ForeignKey, Index, IndexTarget, QualifiedName, Table};
 use crate::template::TemplateError;
 use crate::transition::partitions::{Reshape, partition_steps};
 
@@ -17,10 +17,12 @@ impl Writer<'_, '_> {
         let (from, to) = (self.changes.from.table(&key.object), self.changes.to.table(&key.object));
         let (Some(from), Some(to)) = (from, to) else { return Ok(()) };
         let Some(node) = self.actions.arrive[id] else { return Ok(()) };
-        let parts: Vec<(&AtomKey, crate::change::Fate)> = self.actions.along[node]
+        let parts = self.actions.along[node]
             .iter()
-            .map(|part| (&self.changes.keys[*part], self.changes.fates[*part]))
-            .collect();
+            .map(|part| (&self.changes.keys[*part], self.changes.fates[*part]));
+        // An index that is dropped and added in one statement stays as visible as it was.
+        let (shown, parts): (Vec<_>, Vec<_>) = parts
+            .partition(|(part, _)| is_shown_otherwise(part, &self.changes.from, &self.changes.to));
         let filled = self.before_clauses(from, to)?;
         let mut clauses = Vec::new();
         for (part, _) in parts.iter().filter(|(_, fate)| fate.goes()) {
@@ -53,6 +55,8 @@ impl Writer<'_, '_> {
                 false => add_clause(part, to, &self.changes.to, &key.object),
             });
         }
+        let shown = shown.into_iter().filter_map(|(part, _)| self.changes.to.index(part));
+        clauses.extend(shown.map(Clause::ShowIndex));
         // A key's column that changes takes its partitions along.
         let retyped = parts.iter().any(|(part, _)| is_in_key(part, to));
         let steps = match retyped {
@@ -97,6 +101,16 @@ impl Writer<'_, '_> {
             Reshape::Drop(gone) => self.alter.drop_partition(table, &gone.name.name),
         }
     }
+}
+
+/// Whether nothing of an index changes but whether queries may use it.
+fn is_shown_otherwise(part: &AtomKey, from: &Side<'_>, to: &Side<'_>) -> bool {
+    if part.kind != AtomKind::Index {
+        return false;
+    }
+    let (Some(from), Some(to)) = (from.index(part), to.index(part)) else { return false };
+    let as_before = Index { invisible: from.invisible, ..to.clone() };
+    from.invisible != to.invisible && *from == as_before
 }
 
 /// Columns of references that need a value from now on, apart from others where these make the server copy the table:

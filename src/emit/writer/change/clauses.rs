@@ -20,6 +20,8 @@ pub enum Clause<'a> {
     AddPrimaryKey(&'a PrimaryKey),
     AddUnique(&'a UniqueConstraint),
     AddIndex(&'a Index),
+    /// Whether queries may use it.
+    ShowIndex(&'a Index),
     AddCheck(&'a Check),
 }
 
@@ -58,6 +60,10 @@ pub(in crate::emit::writer) struct ClauseModel<'a> {
     /// With a character set, or as the default of what comes.
     pub collation: Option<&'a str>,
     pub option: Option<Setting<'a>>,
+    /// An index that queries may use from now on.
+    pub show_index: Option<&'a str>,
+    /// One that they may not.
+    pub hide_index: Option<&'a str>,
     /// `add` or `drop`: whether the server keeps what rows were.
     pub versioning: Option<&'static str>,
     /// An option whose value is a text.
@@ -148,6 +154,13 @@ impl Alter<'_> {
             Clause::AddUnique(unique) => model.add = Some(self.writer.unique(unique)?),
             Clause::AddIndex(index) => {
                 model.add = Some(self.writer.inline_index(&table.name, index)?);
+            }
+            Clause::ShowIndex(index) => {
+                let name = index.name.as_deref();
+                match index.invisible {
+                    true => model.hide_index = name,
+                    false => model.show_index = name,
+                }
             }
             Clause::AddCheck(check) => model.add = Some(self.writer.check(check)?),
         }

@@ -49,6 +49,8 @@ pub(in crate::emit::writer) fn samples() -> Vec<(&'static str, Value)> {
                     charset: Some("c"),
                     collation: Some("c"),
                     option: Some(setting()),
+                    show_index: Some("i"),
+                    hide_index: Some("i"),
                     versioning: Some("add"),
                     text: Some(setting()),
                 }],
