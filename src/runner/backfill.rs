@@ -50,7 +50,17 @@ impl Batches<'_> {
             return format!("{head} where {bounds}");
         }
         cursor.eat("where");
-        format!("{head} where ({}) and {bounds}", cursor.rest().trim_end_matches(';'))
+        let from = cursor.position();
+        // Behind the condition of an `insert … select` more can stand: how its rows are locked, what is there already.
+        if head.trim_start().get(..6).is_some_and(|word| word.eq_ignore_ascii_case("insert")) {
+            cursor.seek(&["for", "lock", "on"]);
+        } else {
+            while cursor.next().is_some() {}
+        }
+        let condition = cursor.slice(from).trim_end_matches(';');
+        let rest = cursor.rest().trim_end_matches(';');
+        let blank = if rest.is_empty() { "" } else { " " };
+        format!("{head} where ({condition}) and {bounds}{blank}{rest}")
     }
 }
 
@@ -76,6 +86,11 @@ mod tests {
         assert_eq!(
             of("update t set a = 1;").part(None, "9"),
             "update t set a = 1 where 1 = 1 and id <= '9'"
+        );
+        assert_eq!(
+            of("insert into u select id from t where true for share on conflict (id) do nothing;")
+                .part(Some("5"), "9"),
+            "insert into u select id from t where (true) and id > '5' and id <= '9' for share on conflict (id) do nothing"
         );
     }
 }

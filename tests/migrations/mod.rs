@@ -5,6 +5,7 @@ mod faults;
 mod files;
 mod large;
 mod locks;
+mod parted;
 mod phases;
 mod secrets;
 mod server;
@@ -18,6 +19,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(large::trials());
     trials.extend(locks::trials());
     trials.extend(phases::trials());
+    trials.extend(parted::trials());
     trials.extend(secrets::trials());
     trials.extend(calendar::trials());
     trials.extend(values::trials());

@@ -143,7 +143,8 @@ pub struct MigrateNewOptions {
     pub allow: Vec<String>,
     #[command(flatten)]
     pub values: ValueOptions,
-    /// Rename entities and attributes in several migrations, during which both names can be read and written
+    /// Rename entities and attributes, or give them partitions, in several migrations, during which programs of before read
+    /// and write as they did
     #[arg(long, requires = "to")]
     pub phases: bool,
 }

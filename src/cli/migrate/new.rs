@@ -123,6 +123,8 @@ fn in_phases(
         let path = folder.add(Migration { name, up, down, plan: Some(plan) })?;
         output.result(&format!("{}\n", path.display()))?;
     }
-    output.say("run the first, deploy programs that say the new name, then run the others");
+    output.say(
+        "run the first, deploy programs that need the new form, then run the others: those of before work until the last",
+    );
     Ok(Exit::Fine)
 }

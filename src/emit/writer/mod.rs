@@ -11,6 +11,7 @@ mod column;
 mod comment;
 mod constraint;
 mod follow;
+mod follow_rows;
 mod index;
 mod namespace;
 mod partition;
@@ -30,6 +31,7 @@ use serde::Serialize;
 
 pub use alter::Alter;
 pub use change::{Clause, ColumnChange, ObjectKind, TableChange};
+pub use follow_rows::{FollowedRows, beside_comment, is_beside};
 pub use rows::{CopyRows, From, JoinedPart};
 
 use super::order::{Node, Order};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Alter;
 use crate::emit::Backfill;
-use crate::schema::{AtomKey, AtomKind, Table};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
 use crate::template::{TemplateError, qualified};
 
 /// `fill_rows.hbs`
@@ -76,9 +76,13 @@ impl Alter<'_> {
         let Some([key]) = table.primary_key.as_ref().map(|key| key.columns.as_slice()) else {
             return;
         };
+        self.by_column(&table.name, key);
+    }
+
+    /// The last statement can be run in batches, in the order of a column.
+    pub(super) fn by_column(&mut self, table: &QualifiedName, column: &str) {
         let dialect = self.writer.dialect;
-        let name = dialect.qualified(&table.name);
-        let backfill = Backfill { table: name, key: dialect.quote(key) };
+        let backfill = Backfill { table: dialect.qualified(table), key: dialect.quote(column) };
         // The directive in a script is words between blanks.
         let fits = |text: &str| !text.contains(char::is_whitespace);
         if fits(&backfill.table)

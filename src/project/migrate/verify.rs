@@ -6,6 +6,7 @@ use super::folder::Folder;
 use super::replay::step;
 use super::run::MigrateError;
 use crate::dialect::Dialect;
+use crate::emit::is_beside;
 use crate::engine::Engine;
 use crate::hazard::{Ahead, Kind, Setting, classify, hazards};
 use crate::migrations::Migration;
@@ -121,7 +122,8 @@ fn fill(
 ) -> Result<BTreeMap<QualifiedName, u64>, MigrateError> {
     let mut rows = Rows::new(schema, dialect);
     let mut counts = BTreeMap::new();
-    for table in rows.tables() {
+    // What is there to follow another table is written by nobody else.
+    for table in rows.tables().into_iter().filter(|table| !is_beside(table)) {
         let there = count(engine, &table.name, dialect).unwrap_or_default();
         let mut made = 0;
         let mut why = None;

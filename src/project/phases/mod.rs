@@ -1,18 +1,24 @@
-//! Renames in use, in several migrations: the new name beside the old one, each standing for the other; the rows
-//! filled, with all that the design asks of the new name; the old name gone.
+//! Changes of a table in use, in several migrations: what is to be stands beside what was, each followed by the other;
+//! the rows are brought along; what was goes.
 //!
-//! Each migration can be deployed on its own: programs of before work up to the last, and those that know the new
-//! name from the first on. All of them are walked on a scratch database, one behind the other, before they are written.
+//! Each migration can be deployed on its own: programs of before work up to the last. All of them are walked on a scratch
+//! database, one behind the other, before they are written.
 
+mod beside;
 mod columns;
+mod fits;
+mod names;
+mod partitions;
+mod renames;
 mod tables;
 mod walk;
 
 use super::between::BetweenOptions;
 use super::compare::Sides;
 use super::read::{ReadError, World, apply};
-use crate::emit::{self, Alter};
-use crate::engine;
+use crate::dialect::Dialect;
+use crate::emit;
+use crate::engine::{self, Engine};
 use crate::plan::{Plan, Step};
 use crate::schema::{QualifiedName, Schema};
 
@@ -40,6 +46,18 @@ pub(super) struct RenamedColumn {
     pub column: String,
 }
 
+/// Where the phases start, and what is asked of them.
+struct Ground<'g> {
+    sides: &'g Sides,
+    world: &'g World,
+    dialect: Dialect<'g>,
+    options: &'g BetweenOptions<'g>,
+    /// As a scratch server has it.
+    from: Schema,
+    to: Schema,
+    step: &'g dyn Fn(&str),
+}
+
 /// The migrations from the first side to the second.
 pub fn phases(
     sides: &mut Sides,
@@ -51,53 +69,18 @@ pub fn phases(
     let version = sides.b.read.target.map_or(at_hand, |target| target.min(at_hand)).to_string();
     let dialect = super::at(&world.dialects, &sides.dialect, Some(&version))?;
     let to = sides.b.read.schema.clone();
-    super::read::tried(&sides.dialect, world, "renames in several migrations")?;
-    if !Alter::new(&to, dialect)?.can_follow() {
-        return Err(ReadError::Input(format!(
-            "what {} holds is renamed at once: no trigger is known by which two names follow each other",
-            dialect.title()
-        )));
-    }
+    super::read::tried(&sides.dialect, world, "changes in several migrations")?;
     step("trying the first of the migrations");
     let mut engine = engine::open(sides.engine(), &world.dialects)?;
     apply(engine.as_mut(), &emit::emit(&sides.a.read.schema, dialect)?)?;
     let from = engine.introspect()?;
-    let apart = |why| ReadError::Input(format!("these renames cannot be taken apart: {why}"));
     sides.b.read.former.answered(options.renames, &from, &to)?;
-    let renamed = sides.b.read.former.renamed_tables(&from).map_err(apart)?;
-    for one in &renamed {
-        tables::possible(one, &from, &to, dialect)
-            .map_err(|why| ReadError::Input(format!("`{}` {why}", one.former)))?;
+    let ground = Ground { sides, world, dialect, options, from, to, step };
+    let split = partitions::due(&ground.from, &ground.to);
+    match split.is_empty() {
+        true => renames::phases(&ground, engine),
+        false => partitions::phases(&ground, &split, engine),
     }
-    let names = tables::both_names(&renamed, &from, dialect)?;
-    apply(engine.as_mut(), &names.up)?;
-    let named = engine.introspect()?;
-    let columns = sides.b.read.former.renamed_columns(&named);
-    if renamed.is_empty() && columns.is_empty() {
-        return Err(apart("nothing of the design has a former name that is still there"));
-    }
-    for one in &columns {
-        columns::possible(one, &named, &to)
-            .map_err(|why| ReadError::Input(format!("`{}.{}` {why}", one.table, one.former)))?;
-    }
-    apply(engine.as_mut(), &columns::expanding(&named, &to, &columns, dialect)?)?;
-    let expanded = engine.introspect()?;
-    engine.close()?;
-    let mut named_so = to.clone();
-    tables::keep_names(&mut named_so, &expanded, &renamed);
-    let mut filled = columns::with_followers(&named_so, &expanded, &columns);
-    columns::keep_parts(&mut filled, &expanded, &columns, dialect);
-    let half = columns::with_followers(&to, &expanded, &columns);
-
-    step("walking the steps on a scratch database");
-    let mut walk = walk::Walk::start(sides, world, dialect, options, &columns, &from)?;
-    let mut phases = Vec::new();
-    let expand = walk.expand(&names, &named, &expanded)?;
-    phases.push(expand);
-    phases.extend(walk.backfill(&expanded, &filled)?);
-    phases.push(walk.contract(&filled, &half, &to)?);
-    walk.end()?;
-    Ok(phases)
 }
 
 /// Whether a schema has a table or a view of this name.

@@ -1,17 +1,16 @@
 //! The steps of each migration, ordered, judged, and walked on a scratch database behind those before it.
 
 use super::tables::BothNames;
-use super::{Phase, RenamedColumn};
+use super::{Ground, Phase, RenamedColumn};
 use crate::dialect::Dialect;
 use crate::emit::{self, Alter};
 use crate::engine::{self, Engine};
 use crate::plan::{self, Plan, Sizes, Step};
 use crate::project::between::{BetweenOptions, is_start_alone, turned};
-use crate::project::compare::Sides;
-use crate::project::read::{ReadError, World, apply};
+use crate::project::read::{ReadError, apply};
 use crate::project::rehearse::stepped;
 use crate::schema::{Difference, Schema, Table, compare};
-use crate::transition::{Transition, Values, transition_with};
+use crate::transition::{Mode, Transition, Values, transition_with};
 use crate::verify::{Outcome, Proof, ProofKind};
 
 pub(super) struct Walk<'w> {
@@ -29,20 +28,17 @@ pub(super) struct Walk<'w> {
 }
 
 /// The way there and the way back.
-struct Ways {
-    there: Transition,
-    back: Transition,
+#[derive(Default)]
+pub(super) struct Ways {
+    pub there: Transition,
+    pub back: Transition,
 }
 
 impl<'w> Walk<'w> {
-    pub fn start(
-        sides: &Sides,
-        world: &'w World,
-        dialect: Dialect<'w>,
-        options: &'w BetweenOptions<'w>,
-        renamed: &'w [RenamedColumn],
-        from: &Schema,
-    ) -> Result<Walk<'w>, ReadError> {
+    pub fn start(ground: &Ground<'w>, renamed: &'w [RenamedColumn]) -> Result<Walk<'w>, ReadError> {
+        let Ground { sides, world, dialect, options, from, step, .. } = ground;
+        let dialect = *dialect;
+        step("walking the steps on a scratch database");
         let mut engine = engine::open(sides.engine(), &world.dialects)?;
         apply(engine.as_mut(), &emit::emit(from, dialect)?)?;
         let names = (sides.a.name.clone(), sides.b.name.clone());
@@ -127,8 +123,13 @@ impl<'w> Walk<'w> {
         Ok(plan::steps(fill.finish()))
     }
 
-    fn ways(&self, from: &Schema, to: &Schema) -> Result<Ways, ReadError> {
-        let (dialect, mode) = (self.dialect, self.options.mode);
+    pub fn ways(&self, from: &Schema, to: &Schema) -> Result<Ways, ReadError> {
+        self.ways_in(self.options.mode, from, to)
+    }
+
+    /// The same, however the steps are to be.
+    pub fn ways_in(&self, mode: Mode, from: &Schema, to: &Schema) -> Result<Ways, ReadError> {
+        let dialect = self.dialect;
         let differences: Vec<Difference> =
             compare(from, to).into_iter().filter(|one| !is_start_alone(one)).collect();
         let back: Vec<_> = differences.iter().map(turned).collect();
@@ -137,7 +138,7 @@ impl<'w> Walk<'w> {
         Ok(Ways { there, back })
     }
 
-    fn phase(
+    pub fn phase(
         &mut self,
         name: &'static str,
         mut steps: Vec<Step>,
