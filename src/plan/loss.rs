@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Diagnostic, Level, Rule};
-use crate::schema::{AtomKind, QualifiedName, Schema};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, Schema};
 use crate::transition::{Transition, Verb};
 
 pub static DATA_LOSS: Rule = Rule {
@@ -54,6 +54,48 @@ impl Allowed {
         self.names.contains("*")
             || self.names.contains(&table)
             || column.is_some_and(|column| self.names.contains(&column))
+    }
+}
+
+/// Rows that belong to nobody where others are taken over by other tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unclaimed {
+    pub table: QualifiedName,
+    /// The columns of which they lose what they hold; none where they go themselves.
+    pub columns: Vec<String>,
+    /// The tables that take what the others hold.
+    pub takers: Vec<QualifiedName>,
+}
+
+impl Unclaimed {
+    pub fn is_allowed(&self, allowed: &Allowed) -> bool {
+        let mut columns = self.columns.iter();
+        allowed.allows(&self.table, None)
+            || !self.columns.is_empty()
+                && columns.all(|column| allowed.allows(&self.table, Some(column)))
+    }
+
+    /// As leave is given for it.
+    pub fn names(&self) -> Vec<String> {
+        match self.columns.is_empty() {
+            true => vec![self.table.to_string()],
+            false => self.columns.iter().map(|one| format!("{}.{one}", self.table)).collect(),
+        }
+    }
+
+    pub fn findings(&self) -> Vec<Diagnostic> {
+        let takers: Vec<String> = self.takers.iter().map(|table| format!("`{table}`")).collect();
+        let takers = takers.join(" or ");
+        let what = if self.columns.is_empty() { "table" } else { "column" };
+        let finding = |name: String| {
+            let message = format!(
+                "the plan drops {what} `{name}`, and what it holds in rows that belong to no row of {takers} goes nowhere"
+            );
+            Diagnostic::new(&DATA_LOSS, message)
+                .note("a running database that is asked (`--from URL`) and has no such row needs no leave")
+                .help(format!("allow it with `--allow destructive:{name}`"))
+        };
+        self.names().into_iter().map(finding).collect()
     }
 }
 
@@ -119,7 +161,9 @@ pub fn empty_losses(
 
 /// Every table, partition and column whose values go.
 fn lost<'t>(transition: &'t Transition, from: &Schema) -> Vec<Lost<'t>> {
+    let kept = |key: &&AtomKey| !transition.kept.contains(*key);
     let dropped = transition.moves.iter().filter(|step| step.verb == Verb::Drop);
+    let dropped = dropped.filter(|step| kept(&&step.key));
     let whole = dropped.filter_map(|step| {
         let (object, part) = (&step.key.object, step.key.part.as_str());
         match step.key.kind {
@@ -134,7 +178,7 @@ fn lost<'t>(transition: &'t Transition, from: &Schema) -> Vec<Lost<'t>> {
             _ => None,
         }
     });
-    let columns = transition.columns_gone.iter().filter_map(|key| {
+    let columns = transition.columns_gone.iter().filter(kept).filter_map(|key| {
         let column = from.table(&key.object).and_then(|table| table.column(&key.part));
         let computed = column.is_some_and(|column| column.generated.is_some());
         let name = format!("{}.{}", key.object, key.part);

@@ -17,7 +17,7 @@ use crate::dialect::Version;
 use crate::schema::Schema;
 use crate::verify::Proof;
 
-pub use loss::{Allowed, DATA_LOSS, empty_losses, losses, lost_names};
+pub use loss::{Allowed, DATA_LOSS, Unclaimed, empty_losses, losses, lost_names};
 pub use renamed::{MAYBE_RENAMED, MaybeRenamed, ask, maybe_renamed};
 pub use render::{
     json, markdown, markdown_part, partitions_read, proof_line, shards_asked, sql, text,

@@ -37,6 +37,15 @@ pub fn value_needed(needed: &Needed, back: bool) -> Diagnostic {
             format!("`{place}` comes as not null without a default, and rows have no value for it"),
             format!("say what they get: `--fill {place}=EXPRESSION`"),
         ),
+        Why::CarriedInPart(carried) => (
+            match carried.reads() {
+                Some((table, column)) => format!(
+                    "`{place}` comes as not null and takes what `{table}.{column}` holds, and not every row may find something there"
+                ),
+                None => format!("`{place}` comes as not null, and rows may find no value for it"),
+            },
+            format!("say what rows without it get: `--fill {place}=EXPRESSION`"),
+        ),
         Why::Goes { value, by } => (
             format!("`{place}` can hold `{value}` no more, and rows may have it"),
             format!("say what it becomes: `--map {by}:{value}=VALUE`"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::answers::{Questions, Renames};
 use super::compare::{Sides, compare};
 use super::facts::Facts;
-use super::former::{Former, prelude};
+use super::former::{Former, Orphans, prelude};
 use super::joined::around;
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
@@ -84,7 +84,10 @@ pub fn between(
     let version = target.map_or(at_hand, |target| target.min(at_hand)).to_string();
     let dialect = super::at(&world.dialects, &sides.dialect, Some(&version))?;
     step("ordering the steps");
-    let (values, values_back) = sides.b.read.former.values(options.values, dialect);
+    let (mut values, mut values_back) = sides.b.read.former.values(options.values, dialect);
+    let merges =
+        sides.b.read.former.merges((&mut values, &mut values_back), (from, to), dialect)?;
+    notes.extend(merges.notes);
     let all = sides.whole.as_deref().map_or((from, to), |whole| (&whole.a, &whole.b));
     known(options.values, &sides.b.read.former, all)?;
     let there = transition_with(from, to, &differences, dialect, options.mode, &values)?;
@@ -108,11 +111,13 @@ pub fn between(
     way_back.extend(plan::steps_between(&back, &there));
     way_back.extend(plan::undoing(&steps[..before]));
     steps.extend(around.after);
+    let mut orphans = merges.orphans;
     let sizes = match options.live.filter(|_| !steps.is_empty()) {
         Some(url) => {
             step("asking how large the tables are");
             let mut facts = Facts::open(url, world, dialect)?;
             needed.retain(|needed| facts.is_needed(needed));
+            orphans.retain(|orphans| facts.has_orphans(orphans));
             facts.sizes(&there, &steps, &start)
         }
         None => Sizes::default(),
@@ -120,10 +125,17 @@ pub fn between(
     let is_empty = |table: &QualifiedName| sizes.empty.contains(table);
     let mut findings = plan::losses(&there, from, options.allowed, &is_empty);
     notes.extend(plan::empty_losses(&there, from, &is_empty));
+    let unclaimed: Vec<plan::Unclaimed> = orphans
+        .into_iter()
+        .map(Orphans::unclaimed)
+        .filter(|lost| !lost.is_allowed(options.allowed) && !is_empty(&lost.table))
+        .collect();
+    findings.extend(unclaimed.iter().flat_map(plan::Unclaimed::findings));
     findings.extend(needed.iter().map(|needed| plan::value_needed(needed, false)));
     let maybe = plan::maybe_renamed(from, to, &|what| options.renames.is_answered(what));
     findings.extend(maybe.iter().map(plan::ask));
-    let losses = plan::lost_names(&there, from, options.allowed, &is_empty);
+    let mut losses = plan::lost_names(&there, from, options.allowed, &is_empty);
+    losses.extend(unclaimed.iter().flat_map(plan::Unclaimed::names));
     let open = Questions { renames: maybe, values: needed, losses };
     if options.back {
         let needed = transition::needed(to, from, &values_back);

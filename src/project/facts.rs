@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::former::Orphans;
 use super::read::{ReadError, World};
 use crate::dialect::Dialect;
 use crate::engine::{DatabaseUrl, Inquiry};
@@ -30,9 +31,19 @@ impl<'f> Facts<'f> {
         let found = match why {
             Why::BecomesRequired => self.inquiry.any_with(table, column, None),
             Why::ComesRequired => self.inquiry.any(table, None),
+            Why::CarriedInPart(carried) => {
+                let value = carried.expression(&self.dialect.quote(&table.name), self.dialect);
+                self.inquiry.any(table, Some(&format!("{value} is null")))
+            }
             Why::Goes { value, .. } => self.inquiry.any_with(table, column, Some(value)),
         };
         found.unwrap_or(true)
+    }
+
+    /// Whether rows are there of which nobody takes anything; so it is where that cannot be told.
+    pub fn has_orphans(&mut self, orphans: &Orphans) -> bool {
+        let condition = orphans.condition(self.dialect);
+        self.inquiry.any(&orphans.table, Some(&condition)).unwrap_or(true)
     }
 
     /// Of every table that was there and that a step is about.

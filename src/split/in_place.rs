@@ -1,6 +1,6 @@
 //! The steps for servers that change a table where it stands.
 
-use super::{Moves, SplitError, Task};
+use super::{Moves, SplitError, Task, named};
 use crate::emit::{Alter, Statement, emit};
 use crate::schema::{AtomKind, Column, Schema, Table};
 
@@ -36,7 +36,8 @@ fn down(task: &Task<'_>) -> Result<Vec<Statement>, SplitError> {
     }
     for (part, gives) in &task.way_back {
         if !gives.is_empty() {
-            alter.rejoin(&task.split.table, &part.name, &part.key, gives)?;
+            let (key, gives) = (named(part, &part.key), named(part, gives));
+            alter.rejoin(&task.split.table, &part.name, &key, &gives)?;
         }
     }
     for part in task.split.parts.iter().rev() {

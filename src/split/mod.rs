@@ -17,7 +17,7 @@ mod replaced;
 mod tests;
 
 use crate::dialect::{Capability, Dialect};
-use crate::emit::{Alter, Statement, emit, script};
+use crate::emit::{Alter, Named, Statement, emit, script};
 use crate::normal::rewrite::{Part, Split};
 use crate::schema::{Schema, Table};
 use crate::template::TemplateError;
@@ -148,7 +148,8 @@ impl<'a> Task<'a> {
 
     fn fill_parts(&self, alter: &mut Alter<'_>) -> Result<(), SplitError> {
         for part in &self.split.parts {
-            alter.fill_part(&self.split.table, &part.name, &part.key, &part.determined)?;
+            let (key, facts) = (named(part, &part.key), named(part, &part.determined));
+            alter.fill_part(&self.split.table, &part.name, &key, &facts, &[])?;
         }
         Ok(())
     }
@@ -158,6 +159,12 @@ impl<'a> Task<'a> {
         let stored = table.columns.iter().filter(|column| column.generated.is_none());
         stored.map(|column| column.name.as_str())
     }
+}
+
+/// Columns of the table, with what a part calls them.
+fn named(part: &Part, columns: &[String]) -> Vec<Named> {
+    let named = |from: &String| Named { name: part.called(from).to_owned(), from: from.clone() };
+    columns.iter().map(named).collect()
 }
 
 /// In which order the parts can be joined: each once its key is known.

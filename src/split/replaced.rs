@@ -1,7 +1,8 @@
 //! The steps for servers that cannot change constraints: the table is made anew beside itself.
 
 use super::{Moves, SplitError, Task};
-use crate::emit::{Alter, Anew, From, JoinedPart, Statement, WHOLE, beside};
+use crate::emit::{Alter, Anew, From, JoinedOn, JoinedPart, Statement, WHOLE, beside};
+use crate::normal::rewrite::Part;
 use crate::schema::{AtomKind, Table};
 use crate::template::qualified;
 
@@ -37,11 +38,24 @@ fn up(task: &Task<'_>) -> Result<Vec<Statement>, SplitError> {
 fn down(task: &Task<'_>) -> Result<Vec<Statement>, SplitError> {
     let mut alter = Alter::new(task.old, task.dialect)?;
     let alias = |place: usize| format!("part_{place}");
-    let given_by = |name: &str| -> String {
-        let part = task.way_back.iter().position(|(_, gives)| gives.iter().any(|one| one == name));
-        part.map_or_else(|| WHOLE.to_owned(), alias)
+    // Where a column is known, and what it is called there.
+    let given_by = |name: &str| -> (String, String) {
+        let gives = |gives: &[String]| gives.iter().any(|one| one == name);
+        match task.way_back.iter().position(|(_, one)| gives(one)) {
+            Some(place) => (alias(place), task.way_back[place].0.called(name).to_owned()),
+            None => (WHOLE.to_owned(), name.to_owned()),
+        }
     };
-    let from = |name: &str| From { name: name.to_owned(), from: given_by(name), expression: None };
+    let from = |name: &str| {
+        let (from, called) = given_by(name);
+        let expression =
+            (called != name).then(|| format!("{from}.{}", task.dialect.quote(&called)));
+        From { name: name.to_owned(), from, expression }
+    };
+    let on = |part: &Part, name: &str| {
+        let ((from, known), part) = (given_by(name), part.called(name).to_owned());
+        JoinedOn { part, from, name: known }
+    };
     let columns = Task::stored(task.before).map(from).collect();
     let joins = task
         .way_back
@@ -50,7 +64,7 @@ fn down(task: &Task<'_>) -> Result<Vec<Statement>, SplitError> {
         .map(|(place, (part, _))| JoinedPart {
             part: qualified(&part.name),
             alias: alias(place),
-            on: part.key.iter().map(|name| from(name)).collect(),
+            on: part.key.iter().map(|name| on(part, name)).collect(),
         })
         .collect();
     replace(&mut alter, task, task.before, columns, joins, |alter| {

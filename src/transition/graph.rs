@@ -8,7 +8,9 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use super::actions::{Actions, Node, Verb};
+use super::carried;
 use super::rank::rank;
+use super::values::Values;
 use crate::change::{Changes, Fate, Id, Slot, Strength, slots};
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{AtomKind, QualifiedName};
@@ -27,7 +29,19 @@ enum Edge {
     Must,
 }
 
-pub(super) fn order(changes: &Changes<'_>, actions: &Actions, dialect: Dialect<'_>) -> Ordered {
+pub(super) fn order(
+    changes: &Changes<'_>,
+    actions: &Actions,
+    dialect: Dialect<'_>,
+    values: &Values,
+) -> Ordered {
+    // A table that takes its rows from another refers to it as it is, where nobody looks at references meanwhile.
+    let takes_rows = |id: Id, other: Id| {
+        !dialect.has(Capability::AddConstraint)
+            && changes.keys[id].kind == AtomKind::ForeignKey
+            && values.rows_of(&changes.keys[id].object).is_some()
+            && !changes.fates[other].comes()
+    };
     // Code that nothing holds until it runs: columns and tables go from under it.
     let free = dialect.has(Capability::AlterColumn) && !dialect.has(Capability::AlterColumnParts);
     let is_free = |kind: AtomKind| {
@@ -65,6 +79,9 @@ pub(super) fn order(changes: &Changes<'_>, actions: &Actions, dialect: Dialect<'
         }
         if let Some(arrive) = arrive {
             for need in &changes.needs_to[id] {
+                if takes_rows(id, need.id) {
+                    continue;
+                }
                 let edge = if need.strength == Strength::Body { Edge::Wish } else { Edge::Must };
                 before(actions.arrive[need.id], Some(arrive), edge);
                 // What comes to a table that is filled, or looks at its rows, comes when it is.
@@ -138,6 +155,9 @@ pub(super) fn order(changes: &Changes<'_>, actions: &Actions, dialect: Dialect<'
     }
     for (first, then) in logged(changes) {
         before(actions.arrive[first], actions.arrive[then], Edge::Must);
+    }
+    for (first, then) in carried::order(changes, actions, values) {
+        before(first, then, Edge::Must);
     }
     for (first, then) in siblings(changes, actions) {
         before(Some(first), Some(then), Edge::Wish);

@@ -15,6 +15,7 @@
 mod actions;
 mod around;
 mod aside;
+mod carried;
 mod graph;
 mod others;
 mod partitions;
@@ -23,14 +24,17 @@ mod using;
 mod values;
 mod write;
 
+use std::collections::BTreeSet;
+
 use crate::change::{Changes, Fate, changes};
-use crate::dialect::Dialect;
+use crate::dialect::{Capability, Dialect};
 use crate::emit::Statement;
 use crate::schema::{AtomKey, AtomKind, Difference, Schema};
 use crate::template::TemplateError;
 
 pub use actions::Verb;
 pub use around::Around;
+pub use carried::{Carried, Joined, Pair, RowsFrom, Source};
 pub use partitions::{has_default, leaves_beside};
 pub use values::{Needed, Values, Why, needed};
 
@@ -61,6 +65,8 @@ pub struct Transition {
     pub columns_gone: Vec<AtomKey>,
     /// Partitions that are parts of a table that stays, and go with their rows.
     pub partitions_gone: Vec<AtomKey>,
+    /// Tables and columns of which all that is in them is elsewhere when they go.
+    pub kept: BTreeSet<AtomKey>,
     /// Pieces whose order could not be decided: each needs the other.
     pub circles: Vec<AtomKey>,
 }
@@ -88,7 +94,17 @@ pub fn transition_with(
     if differences.is_empty() {
         return Ok(Transition::default());
     }
-    let changes = changes(from, to, differences, dialect);
+    let mut changes = changes(from, to, differences, dialect);
+    // Where nothing is added to what stands, a table that takes values from another is copied with them.
+    if !dialect.has(Capability::AddConstraint) {
+        for (table, ..) in values.carried() {
+            if let Some(id) = changes.find(table, AtomKind::Table, "")
+                && changes.fates[id] == Fate::ALTER
+            {
+                changes.fates[id] = Fate::SHAKE;
+            }
+        }
+    }
     of_changes(&changes, dialect, mode, values)
 }
 
@@ -99,7 +115,7 @@ fn of_changes(
     values: &Values,
 ) -> Result<Transition, TemplateError> {
     let actions = actions::Actions::of(changes, dialect);
-    let graph::Ordered { order, circles } = graph::order(changes, &actions, dialect);
+    let graph::Ordered { order, circles } = graph::order(changes, &actions, dialect, values);
     let mut writer = write::Writer::new(changes, &actions, dialect, mode, values)?;
     let mut moves = Vec::new();
     for node in order {
@@ -114,7 +130,8 @@ fn of_changes(
     let around = around::around(changes, dialect)?;
     let columns_gone = columns_gone(changes);
     let partitions_gone = partitions::gone(changes, dialect);
-    Ok(Transition { circles: circles.collect(), moves, around, columns_gone, partitions_gone })
+    let (circles, kept) = (circles.collect(), values.kept().clone());
+    Ok(Transition { circles, moves, around, columns_gone, partitions_gone, kept })
 }
 
 fn columns_gone(changes: &Changes<'_>) -> Vec<AtomKey> {

@@ -1,8 +1,9 @@
 //! Values that rows get where a change asks for some: said by people, never guessed.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::schema::{Column, DataType, QualifiedName, Schema, Table};
+use super::carried::{Carried, RowsFrom};
+use crate::schema::{AtomKey, Column, DataType, QualifiedName, Schema, Table};
 use crate::sql::cursor::{Flavour, split_list};
 
 /// What rows get.
@@ -12,6 +13,12 @@ pub struct Values {
     fills: BTreeMap<String, String>,
     /// By the name of an enum type, or by `table.column`: old values and what becomes of them.
     maps: BTreeMap<String, Vec<(String, String)>>,
+    /// New columns whose values another table holds.
+    carried: BTreeMap<(QualifiedName, String), Carried>,
+    /// New tables whose rows come from another.
+    rows: BTreeMap<QualifiedName, RowsFrom>,
+    /// What may go without leave, as all that is in it is elsewhere by then.
+    kept: BTreeSet<AtomKey>,
 }
 
 /// A value that is missing.
@@ -28,6 +35,8 @@ pub enum Why {
     BecomesRequired,
     /// It is new, and no row may be without it.
     ComesRequired,
+    /// It is new, takes what another table holds, and not every row may find something there.
+    CarriedInPart(Carried),
     /// An enum loses a value that rows may have; the name by which it can be mapped.
     Goes { value: String, by: String },
 }
@@ -97,6 +106,41 @@ impl Values {
         self.fills.insert(format!("{table}.{column}"), expression.to_owned());
     }
 
+    /// A new column takes its values from elsewhere.
+    pub fn carry(&mut self, table: &QualifiedName, column: &str, carried: Carried) {
+        self.carried.insert((table.clone(), column.to_owned()), carried);
+    }
+
+    /// A new table takes its rows from another.
+    pub fn take_rows(&mut self, table: &QualifiedName, rows: RowsFrom) {
+        self.rows.insert(table.clone(), rows);
+    }
+
+    /// What the piece holds is elsewhere when it goes.
+    pub fn keep(&mut self, key: AtomKey) {
+        self.kept.insert(key);
+    }
+
+    pub fn carried(&self) -> impl Iterator<Item = (&QualifiedName, &str, &Carried)> {
+        self.carried.iter().map(|((table, column), carried)| (table, column.as_str(), carried))
+    }
+
+    pub(super) fn carried_to(&self, table: &QualifiedName, column: &str) -> Option<&Carried> {
+        self.carried.get(&(table.clone(), column.to_owned()))
+    }
+
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&QualifiedName, &RowsFrom)> {
+        self.rows.iter()
+    }
+
+    pub(super) fn rows_of(&self, table: &QualifiedName) -> Option<&RowsFrom> {
+        self.rows.get(table)
+    }
+
+    pub(super) fn kept(&self) -> &BTreeSet<AtomKey> {
+        &self.kept
+    }
+
     /// What becomes of a value.
     pub fn map(&mut self, what: &str, old: &str, new: &str) {
         let pair = (old.to_owned(), new.to_owned());
@@ -139,8 +183,12 @@ pub fn needed(from: &Schema, to: &Schema, values: &Values) -> Vec<Needed> {
     for table in &to.tables {
         let Some(old) = before.get(&table.name).filter(|old| ***old != *table) else { continue };
         for column in &table.columns {
-            let old = old.column(&column.name);
-            if let Some(why) = required(old, column, to)
+            let why = match values.carried_to(&table.name, &column.name) {
+                Some(carried) if column.nullable || carried.complete => None,
+                Some(carried) => Some(Why::CarriedInPart(carried.clone())),
+                None => required(old.column(&column.name), column, to),
+            };
+            if let Some(why) = why
                 && values.fill(&table.name, &column.name).is_none()
             {
                 let (table, column) = (table.name.clone(), column.name.clone());

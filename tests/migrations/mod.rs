@@ -6,6 +6,7 @@ mod files;
 mod large;
 mod locks;
 mod parted;
+mod moves;
 mod phases;
 mod secrets;
 mod server;
@@ -18,6 +19,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(faults::trials());
     trials.extend(large::trials());
     trials.extend(locks::trials());
+    trials.extend(moves::trials());
     trials.extend(phases::trials());
     trials.extend(parted::trials());
     trials.extend(secrets::trials());

@@ -19,7 +19,7 @@ pub fn trials() -> Vec<Trial> {
     trials
 }
 
-fn target(kind: Kind) -> &'static str {
+pub(super) fn target(kind: Kind) -> &'static str {
     match kind {
         Kind::Postgres => "postgres >= 15",
         Kind::MySql => "mysql >= 8.4",
@@ -32,7 +32,7 @@ pub(super) struct Place {
     pub folder: tempfile::TempDir,
     pub server: Server,
     pub url: String,
-    engine: &'static str,
+    pub engine: &'static str,
 }
 
 impl Place {
@@ -56,6 +56,16 @@ impl Place {
         let words =
             ["migrate", "new", "second", "--number", "20", "--to", "after.sgen", "--phases"];
         self.run(&[&words[..], &["--on", self.engine]].concat())
+    }
+
+    /// With one migration between the designs, for which there are more words.
+    pub fn at_once(kind: Kind, before: &str, after: &str, words: &[&str]) -> Result<Place, Failed> {
+        let place = Place::before(kind, before, after)?;
+        let new = ["migrate", "new", "second", "--number", "20", "--to", "after.sgen"];
+        expect(&place.run(&[&new[..], &["--on", place.engine], words].concat())?, 0)?;
+        let verify = ["migrate", "verify", "--design", "after.sgen", "--on", place.engine];
+        expect(&place.run(&verify)?, 0)?;
+        Ok(place)
     }
 
     /// With the migration 10 alone.

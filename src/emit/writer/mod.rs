@@ -32,7 +32,7 @@ use serde::Serialize;
 pub use alter::Alter;
 pub use change::{Clause, ColumnChange, ObjectKind, TableChange};
 pub use follow_rows::{FollowedRows, beside_comment, is_beside};
-pub use rows::{CopyRows, From, JoinedPart};
+pub use rows::{CopyRows, From, JoinedOn, JoinedPart, Named};
 
 use super::order::{Node, Order};
 use super::{Body, Statement, Transaction};

@@ -23,10 +23,21 @@ pub struct SplitCheck {
 pub struct SplitInsert {
     table: String,
     part: String,
-    key: Vec<String>,
+    key: Vec<Named>,
     /// The key and what it determines.
-    columns: Vec<String>,
-    determined: Vec<String>,
+    columns: Vec<Named>,
+    determined: Vec<Named>,
+    /// Columns of the table without which there is no fact.
+    present: Vec<String>,
+    /// The server would number the part's rows itself.
+    numbered: bool,
+}
+
+/// A column, and what it is called in the table that it is taken from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Named {
+    pub name: String,
+    pub from: String,
 }
 
 /// `rejoin.hbs`: the facts back into the rows they belong to.
@@ -34,8 +45,9 @@ pub struct SplitInsert {
 pub struct Rejoin {
     table: String,
     part: String,
-    key: Vec<String>,
-    columns: Vec<String>,
+    /// Each as the part calls it, and the table.
+    key: Vec<Named>,
+    columns: Vec<Named>,
 }
 
 /// `copy_rows.hbs`: all rows into a table that takes the place of theirs. The table itself goes as
@@ -62,7 +74,15 @@ pub struct JoinedPart {
     pub part: String,
     pub alias: String,
     /// The columns it is joined on, each from where it is known.
-    pub on: Vec<From>,
+    pub on: Vec<JoinedOn>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+pub struct JoinedOn {
+    /// As the part calls it.
+    pub part: String,
+    pub from: String,
+    pub name: String,
 }
 
 /// `reference_check.hbs`: for servers that do not look at references while a table is replaced.
@@ -103,21 +123,29 @@ impl Alter<'_> {
     }
 
     /// Puts each value of `key` into the part once, with what it determines. Rows in which a part of
-    /// the key is null refer to nothing, and give nothing.
+    /// the key is null refer to nothing, and give nothing; so do those without what has to be `present`.
     pub fn fill_part(
         &mut self,
         table: &QualifiedName,
         part: &QualifiedName,
-        key: &[String],
-        determined: &[String],
+        key: &[Named],
+        determined: &[Named],
+        present: &[String],
     ) -> Result<(), TemplateError> {
-        let columns = key.iter().chain(determined).cloned().collect();
+        let columns: Vec<Named> = key.iter().chain(determined).cloned().collect();
+        let made = self.writer.schema.table(part);
+        let counts = |one: &Named| {
+            let column = made.and_then(|made| made.column(&one.name));
+            column.is_some_and(|column| column.identity.is_some())
+        };
         let model = SplitInsert {
+            numbered: columns.iter().any(counts),
             table: qualified(table),
             part: qualified(part),
             key: key.to_vec(),
             columns,
             determined: determined.to_vec(),
+            present: present.to_vec(),
         };
         let object = AtomKey::new(part, AtomKind::Table, "");
         self.statement("split_insert", &model, object, format!("fill {part} from {table}"))
@@ -128,8 +156,8 @@ impl Alter<'_> {
         &mut self,
         table: &QualifiedName,
         part: &QualifiedName,
-        key: &[String],
-        columns: &[String],
+        key: &[Named],
+        columns: &[Named],
     ) -> Result<(), TemplateError> {
         let model = Rejoin {
             table: qualified(table),
@@ -178,20 +206,24 @@ pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
         message: "m".into(),
         hint: "h".into(),
     });
+    let named = || vec![Named { name: "a".into(), from: "b".into() }];
     let insert = json!(SplitInsert {
         table: "t".into(),
         part: "p".into(),
-        key: names(),
-        columns: names(),
-        determined: names(),
+        key: named(),
+        columns: named(),
+        determined: named(),
+        present: names(),
+        numbered: true,
     });
     let rejoin =
-        json!(Rejoin { table: "t".into(), part: "p".into(), key: names(), columns: names() });
+        json!(Rejoin { table: "t".into(), part: "p".into(), key: named(), columns: named() });
+    let on = || JoinedOn { part: "a".into(), from: "whole".into(), name: "b".into() };
     let copy = json!(CopyRows {
         table: "t".into(),
         into: "u".into(),
         columns: vec![from()],
-        joins: vec![JoinedPart { part: "p".into(), alias: "p0".into(), on: vec![from()] }],
+        joins: vec![JoinedPart { part: "p".into(), alias: "p0".into(), on: vec![on()] }],
     });
     vec![
         ("split_check", check.clone()),

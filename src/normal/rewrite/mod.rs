@@ -68,13 +68,22 @@ pub struct Split {
     pub parts: Vec<Part>,
 }
 
-/// A table that is split off.
+/// A table that is split off. Its columns bear the names that they have in the old table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     pub name: QualifiedName,
     pub key: Vec<String>,
     /// What the key determines; the key is not among them.
     pub determined: Vec<String>,
+    /// What the part calls some of them.
+    pub called: BTreeMap<String, String>,
+}
+
+impl Part {
+    /// What the part calls a column.
+    pub fn called<'p>(&'p self, name: &'p str) -> &'p str {
+        self.called.get(name).map_or(name, String::as_str)
+    }
 }
 
 /// Something that reads what has moved.

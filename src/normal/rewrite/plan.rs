@@ -1,5 +1,7 @@
 //! Which attribute goes where.
 
+use std::collections::BTreeMap;
+
 use super::error::RewriteError;
 use super::{Form, GivenName, Part, Split};
 use crate::design::Design;
@@ -191,6 +193,7 @@ impl Plan {
                 name: entity.name().sibling(&part.name),
                 key: own(&part.key),
                 determined: own(&(&(&part.attributes - &part.key) - generated)),
+                called: BTreeMap::new(),
             }
         };
         Split {

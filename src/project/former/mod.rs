@@ -4,8 +4,12 @@
 //! what is there; what it looks like afterwards is where the comparison starts from. So everything that
 //! follows a rename by itself on the server (keys, checks, views, defaults) needs no rule of ours.
 
+mod joins;
+mod merges;
 mod said;
 mod splits;
+
+pub(super) use self::merges::{Merges, Orphans};
 
 use self::said::said;
 use self::splits::{splits, views_read, without_views};
@@ -19,7 +23,7 @@ use crate::dialect::{Capability, Dialect};
 use crate::emit::{self, Alter, Statement};
 use crate::engine::{self, Engine, EngineError};
 use crate::plan::{self, Step};
-use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName, Schema, compare};
+use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName, Schema, Table, compare};
 use crate::split::moves;
 use crate::template::TemplateError;
 use crate::transition::{Mode, Values, transition};
@@ -99,7 +103,7 @@ impl Former {
 
     /// Whether something of it may still have to happen to a schema.
     pub(super) fn is_due(&self, there: &Schema) -> bool {
-        self.moved.iter().any(|moved| there.table(&moved.from_table).is_some())
+        self.moved.iter().any(|moved| moved.is_due(there))
             || self.renames.iter().any(|rename| rename.is_due(there))
             // Under a context that is renamed itself nothing is found yet.
             || self.renames.iter().any(|rename| rename.kind == AtomKind::Table)
@@ -162,6 +166,16 @@ impl Former {
         self.enum_columns.iter().any(|(known, _)| known.to_string() == name)
     }
 
+    /// Values and rows that go from one table to another that is there, and the way back.
+    pub(super) fn merges(
+        &self,
+        values: (&mut Values, &mut Values),
+        ends: (&Schema, &Schema),
+        dialect: Dialect<'_>,
+    ) -> Result<Merges, ReadError> {
+        merges::merges(&self.moved, values, ends, dialect)
+    }
+
     /// What becomes of values where enums are written into their columns, on the way there and back.
     pub(super) fn values(&self, said: &Values, dialect: Dialect<'_>) -> (Values, Values) {
         let (mut there, mut back) = (said.clone(), said.clone());
@@ -179,6 +193,14 @@ impl Former {
             }
         }
         (there, back)
+    }
+}
+
+impl Moved {
+    /// Whether the old table is there, and the column is not where it is to be.
+    fn is_due(&self, there: &Schema) -> bool {
+        let arrived = |table: &Table| table.column(&self.column).is_some();
+        there.table(&self.from_table).is_some() && !there.table(&self.table).is_some_and(arrived)
     }
 }
 

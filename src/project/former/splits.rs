@@ -41,33 +41,35 @@ fn split(
     for (part, columns) in parts {
         let table = to.table(part).ok_or_else(|| format!("`{part}` is no table"))?;
         for one in columns {
-            if one.column != one.from_column {
-                return Err(format!(
-                    "`{part}.{}` would get another name on the way than `{name}.{}`; rename it in a step of its own",
-                    one.column, one.from_column
-                ));
-            }
             if old.column(&one.from_column).is_none() {
                 return Err(format!("`{name}` has no column `{}`", one.from_column));
             }
         }
-        let comes = |column: &String| columns.iter().any(|one| one.column == *column);
-        let key = table.primary_key.as_ref().map(|key| key.columns.clone()).unwrap_or_default();
-        if key.is_empty() || !key.iter().all(comes) {
+        let comes = |column: &str| {
+            let from = columns.iter().find(|one| one.column == column);
+            from.map(|one| one.from_column.clone())
+        };
+        let own = table.primary_key.as_ref().map(|key| key.columns.as_slice()).unwrap_or_default();
+        let key: Option<Vec<String>> = own.iter().map(|column| comes(column)).collect();
+        let Some(key) = key.filter(|key| !key.is_empty()) else {
             return Err(format!("not the whole primary key of `{part}` comes from there"));
-        }
+        };
         let determined = table
             .columns
             .iter()
-            .filter(|column| column.generated.is_none() && !key.contains(&column.name))
-            .map(|column| column.name.clone())
-            .filter(comes)
+            .filter(|column| column.generated.is_none() && !own.contains(&column.name))
+            .filter_map(|column| comes(&column.name))
             .collect();
-        found.push((Part { name: (*part).clone(), key, determined }, table));
+        let renamed = columns.iter().filter(|one| one.column != one.from_column);
+        let called = renamed.map(|one| (one.from_column.clone(), one.column.clone())).collect();
+        found.push((Part { name: (*part).clone(), key, determined, called }, table));
     }
     let leaves = |column: &&crate::schema::Column| {
         new.column(&column.name).is_none()
-            && found.iter().any(|(_, table)| table.column(&column.name).is_some())
+            && found.iter().any(|(part, _)| {
+                let mut taken = part.key.iter().chain(&part.determined);
+                taken.any(|taken| *taken == column.name)
+            })
     };
     let moved = old.columns.iter().filter(leaves).map(|column| column.name.clone()).collect();
     // What is referred to stands first.

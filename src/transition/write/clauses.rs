@@ -51,7 +51,10 @@ impl Writer<'_, '_> {
         for (part, _) in columns.into_iter().chain(others) {
             let is_there = part.kind == AtomKind::Column && filled.contains(&part.part);
             clauses.extend(match is_there {
-                true => to.column(&part.part).map(Clause::ModifyColumn),
+                true => to
+                    .column(&part.part)
+                    .filter(|column| !column.nullable || column.default.is_some())
+                    .map(Clause::ModifyColumn),
                 false => add_clause(part, to, &self.changes.to, &key.object),
             });
         }

@@ -46,6 +46,11 @@ impl Writer<'_, '_> {
             K::Comment => self.comment(key),
             K::Partition => self.create_partition(id, key),
             K::Generated | K::PartitionKey => Ok(()),
+            K::Table => {
+                self.check_rows(&key.object)?;
+                self.take_from_bucket(id, key)?;
+                self.take_rows(&key.object)
+            }
             K::Routine => {
                 if !self.bodies_unchecked && self.dialect.has(Capability::ChecksRoutineBodies) {
                     self.bodies_unchecked = true;

@@ -2,10 +2,11 @@
 
 use super::Writer;
 use crate::dialect::Capability;
-use crate::emit::{Clause, From, TableChange, WHOLE};
-use crate::schema::{AtomKey, AtomKind, Column, DataType, Table};
+use crate::emit::{Clause, ColumnChange, From, Named, TableChange, WHOLE};
+use crate::schema::{AtomKey, AtomKind, Column, DataType, QualifiedName, Table};
 use crate::sql::identifiers;
 use crate::template::TemplateError;
+use crate::transition::carried::{Carried, Pair, Source};
 use crate::transition::values::inline_values;
 
 impl Writer<'_, '_> {
@@ -16,6 +17,9 @@ impl Writer<'_, '_> {
         column: &Column,
         key: &AtomKey,
     ) -> Result<(), TemplateError> {
+        if self.values.carried_to(&table.name, &column.name).is_some() {
+            return self.add_carried(table, column, key);
+        }
         let fill = self.values.fill(&table.name, &column.name);
         if column.nullable || fill.is_none() {
             return self.alter.add_column(table, column);
@@ -26,6 +30,9 @@ impl Writer<'_, '_> {
 
     /// The expression for rows that have no value in a column that has to have one.
     pub(super) fn fill_of(&self, key: &AtomKey) -> Option<String> {
+        if let Some(carried) = self.values.carried_to(&key.object, &key.part) {
+            return Some(carried.expression(&self.dialect.quote(&key.object.name), self.dialect));
+        }
         self.values.fill(&key.object, &key.part).map(str::to_owned)
     }
 
@@ -62,6 +69,10 @@ impl Writer<'_, '_> {
         }
         let fill = self.values.fill(&from.name, &column.name).filter(|_| !column.nullable);
         let old = from.column(&column.name);
+        if let (None, Some(carried)) = (old, self.values.carried_to(&from.name, &column.name)) {
+            let expression = Some(carried.expression(WHOLE, self.dialect));
+            return Some(From { name: column.name.clone(), from: WHOLE.to_owned(), expression });
+        }
         let quoted = self.dialect.quote(&column.name);
         let mut pairs = old.map(|old| self.values.mapped(&from.name, old)).unwrap_or_default();
         // Where a check lists the values, what it does not list is in no row.
@@ -112,23 +123,120 @@ impl Writer<'_, '_> {
                 self.alter.fill_rows(from, &column.name, fill)?;
             }
         }
-        let new: Vec<(&Column, &str)> = to
+        let outer = self.dialect.quote(&to.name.name);
+        let new: Vec<(&Column, String)> = to
             .columns
             .iter()
-            .filter(|column| from.column(&column.name).is_none() && !column.nullable)
-            .filter_map(|column| Some((column, self.values.fill(&to.name, &column.name)?)))
+            .filter(|column| from.column(&column.name).is_none())
+            .filter_map(|column| {
+                let carried = self.values.carried_to(&to.name, &column.name);
+                let fill = self.values.fill(&to.name, &column.name).filter(|_| !column.nullable);
+                let carried = carried.map(|carried| carried.expression(&outer, self.dialect));
+                Some((column, carried.or_else(|| fill.map(str::to_owned))?))
+            })
             .collect();
         if new.is_empty() {
             return Ok(Vec::new());
         }
-        let empty: Vec<Column> =
-            new.iter().map(|(column, _)| Column { nullable: true, ..(*column).clone() }).collect();
+        for (column, _) in &new {
+            self.check_source(&to.name, &column.name)?;
+        }
+        let is_carried = |column: &Column| self.values.carried_to(&to.name, &column.name).is_some();
+        let empty: Vec<Column> = new
+            .iter()
+            .map(|(column, _)| Column {
+                nullable: true,
+                // A default would stand where a value is to come.
+                default: column.default.clone().filter(|_| !is_carried(column)),
+                ..(*column).clone()
+            })
+            .collect();
         let clauses: Vec<Clause<'_>> = empty.iter().map(Clause::AddColumn).collect();
         self.alter.alter_clauses(to, &clauses, &TableChange::default())?;
         for (column, fill) in &new {
             self.alter.fill_rows(from, &column.name, fill)?;
         }
         Ok(new.into_iter().map(|(column, _)| column.name.clone()).collect())
+    }
+
+    /// A new column that is filled from another table: only then it is what it has to be. Rows that come meanwhile have
+    /// its default.
+    fn add_carried(
+        &mut self,
+        table: &Table,
+        column: &Column,
+        key: &AtomKey,
+    ) -> Result<(), TemplateError> {
+        self.check_source(&table.name, &column.name)?;
+        let empty = Column { nullable: true, default: None, ..column.clone() };
+        self.alter.add_column(table, &empty)?;
+        if column.default.is_some() {
+            let change = ColumnChange::SetDefault(column);
+            self.alter.alter_column(&table.name, &column.name, change)?;
+        }
+        if !column.nullable {
+            return self.set_not_null(key);
+        }
+        let before = self.changes.from.table(&table.name).unwrap_or(table);
+        if let Some(fill) = self.fill_of(key) {
+            self.alter.fill_rows(before, &column.name, &fill)?;
+            if self.online(&table.name) {
+                self.alter.alone();
+            }
+        }
+        Ok(())
+    }
+
+    /// Where several rows may be found for one, they have to agree.
+    fn check_source(&mut self, table: &QualifiedName, column: &str) -> Result<(), TemplateError> {
+        let Some(Carried { source: Source::Joined(joined), otherwise: None, .. }) =
+            self.values.carried_to(table, column)
+        else {
+            return Ok(());
+        };
+        if !joined.many {
+            return Ok(());
+        }
+        let key: Vec<String> = joined.on.iter().map(|pair| pair.other.clone()).collect();
+        self.alter.check_dependency(&joined.table, &key, std::slice::from_ref(&joined.column))
+    }
+
+    /// Rows of another table that are to have agreed, before a table is made of them.
+    pub(super) fn check_rows(&mut self, table: &QualifiedName) -> Result<(), TemplateError> {
+        let Some(rows) = self.values.rows_of(table).filter(|rows| rows.many) else {
+            return Ok(());
+        };
+        let others = |pairs: &[Pair]| pairs.iter().map(|pair| pair.other.clone()).collect();
+        let (key, columns): (Vec<String>, Vec<String>) = (others(&rows.key), others(&rows.columns));
+        match columns.is_empty() {
+            true => Ok(()),
+            false => self.alter.check_dependency(&rows.table, &key, &columns),
+        }
+    }
+
+    /// A table that was just made gets its rows from another.
+    pub(super) fn take_rows(&mut self, table: &QualifiedName) -> Result<(), TemplateError> {
+        let Some(rows) = self.values.rows_of(table) else { return Ok(()) };
+        let names = |pairs: &[Pair]| {
+            let named = |pair: &Pair| Named { name: pair.own.clone(), from: pair.other.clone() };
+            pairs.iter().map(named).collect::<Vec<_>>()
+        };
+        let (key, columns) = (names(&rows.key), names(&rows.columns));
+        self.alter.fill_part(&rows.table, table, &key, &columns, &rows.present)?;
+        let Some(made) = self.changes.to.table(table) else { return Ok(()) };
+        if !self.alter.restarts_sequences() {
+            return Ok(());
+        }
+        for column in &made.columns {
+            let given = rows.key.iter().chain(&rows.columns).any(|pair| pair.own == column.name);
+            if let Some(identity) = column.identity.as_ref().filter(|_| given) {
+                let usual = || table.sibling(format!("{}_{}_seq", table.name, column.name));
+                let sequence = identity.sequence_name.clone().unwrap_or_else(usual);
+                let (options, key) = (&identity.sequence, AtomKey::new(table, AtomKind::Table, ""));
+                self.alter.restart_sequence(table, &column.name, &sequence, options, key)?;
+            }
+        }
+        Ok(())
     }
 
     /// Values of a type that lists them, brought to those of another such type.

@@ -148,6 +148,11 @@ impl Alter<'_> {
         self.writer.statement("clamp_sequence", &model, object, words)
     }
 
+    /// Whether numbers come from sequences, which know nothing of the rows.
+    pub fn restarts_sequences(&self) -> bool {
+        self.has_template("restart_sequence")
+    }
+
     /// The numbers of a sequence go on behind those that a column's rows have.
     pub fn restart_sequence(
         &mut self,
