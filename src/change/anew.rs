@@ -57,7 +57,15 @@ fn stands(changes: &Changes<'_>, table: Id, parts: &[Id], dialect: Dialect<'_>) 
             _ => false,
         }
     });
-    Some(from.options == to.options && each.all(|one| one))
+    // The last column of a table cannot be dropped.
+    let is_gone = |name: &str| {
+        parts.iter().any(|part| {
+            let key = &changes.keys[*part];
+            key.kind == AtomKind::Column && key.part == name && changes.fates[*part].goes()
+        })
+    };
+    let keeps_one = from.columns.iter().any(|column| !is_gone(&column.name));
+    Some(keeps_one && from.options == to.options && each.all(|one| one))
 }
 
 /// Whether a column can be added behind the others.

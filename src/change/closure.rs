@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::needs::{Need, Strength};
+use super::partitions::part_of;
 use super::{Changes, Fate, Id};
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName};
@@ -11,6 +12,7 @@ pub(super) fn close(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
     composites(changes);
     ranges(changes);
     raise_generated(changes);
+    parts_of_wholes(changes);
     for id in 0..changes.keys.len() {
         if changes.keys[id].kind == AtomKind::PartitionKey && changes.fates[id] != Fate::Keep {
             rebuild(changes, id);
@@ -32,6 +34,21 @@ pub(super) fn close(changes: &mut Changes<'_>, dialect: Dialect<'_>) {
         }
         if changes.keys[moved].kind == AtomKind::PartitionKey {
             open.extend(rebuild(changes, moved));
+        }
+    }
+}
+
+/// What a partition keeps for itself while the index of the whole goes that it is a part of, goes with that.
+fn parts_of_wholes(changes: &mut Changes<'_>) {
+    for id in 0..changes.keys.len() {
+        let key = &changes.keys[id];
+        if changes.fates[id] == Fate::Keep
+            && matches!(key.kind, AtomKind::PrimaryKey | AtomKind::Unique)
+            && let Some(whole) = part_of(changes, key)
+            && changes.keys[whole].kind == AtomKind::Index
+            && changes.fates[whole].goes()
+        {
+            changes.fates[id] = Fate::Replace;
         }
     }
 }

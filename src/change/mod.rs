@@ -33,10 +33,10 @@ pub use fate::Fate;
 pub use fold::is_clause;
 pub use needs::{Need, Strength};
 pub use others::{Tail, options_of, tail};
-pub use partitions::moves_over;
+pub use partitions::{moves_over, part_of};
 pub use side::Side;
 pub use slice::{Slice, said_by, words};
-pub use slots::{PARENT_ALONE, Slot, slots};
+pub use slots::{PARENT_ALONE, Slot, alone_on, slots};
 pub use virtual_pieces::OWNED_BY;
 
 /// The number of a piece of either schema.

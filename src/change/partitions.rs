@@ -4,7 +4,7 @@
 //! what both say is no change of the partition.
 
 use super::{Changes, Fate, Id, Side};
-use crate::schema::{AtomKey, AtomKind, Partition, QualifiedName, Table};
+use crate::schema::{AtomKey, AtomKind, Index, Partition, QualifiedName, Table};
 
 pub(super) fn settle(changes: &mut Changes<'_>) {
     for id in 0..changes.keys.len() {
@@ -109,6 +109,46 @@ fn origin(side: &Side<'_>, key: &AtomKey) -> Origin {
         Origin::Parent
     } else {
         Origin::Own
+    }
+}
+
+/// What of its whole a partition's own key, check or reference is a part of: it goes with that, and not alone.
+pub fn part_of(changes: &Changes<'_>, key: &AtomKey) -> Option<Id> {
+    use AtomKind as K;
+    let (root, _, partition) = changes.from.partition(&key.object)?;
+    let own = partition.own.as_deref()?;
+    let find = |kind, part: &str| changes.find(&root.name, kind, part);
+    let over = |columns: &[String]| {
+        let covers = |index: &&Index| {
+            let plain = index.predicate.is_none() && index.columns().count() == index.parts.len();
+            index.unique && plain && index.columns().eq(columns)
+        };
+        find(K::Index, &root.indexes.iter().find(covers)?.part())
+    };
+    let is_said = is_said_by_parent(&changes.from, &changes.from, key);
+    match key.kind {
+        K::PrimaryKey if is_said => find(K::PrimaryKey, ""),
+        K::PrimaryKey => over(&own.primary_key.as_ref()?.columns),
+        K::Unique => {
+            let columns = &own.uniques.iter().find(|one| one.part() == key.part)?.columns;
+            match root.uniques.iter().find(|one| is_said && one.columns == *columns) {
+                Some(whole) => find(K::Unique, &whole.part()),
+                None => over(columns),
+            }
+        }
+        K::Check if is_said => find(K::Check, &key.part),
+        K::Index => {
+            let part = own.indexes.iter().find(|index| index.part() == key.part)?;
+            let like = |index: &&Index| {
+                index.parts == part.parts
+                    && index.predicate == part.predicate
+                    && index.unique == part.unique
+                    && index.method == part.method
+            };
+            let mut wholes = root.indexes.iter().filter(like);
+            wholes.find_map(|index| find(K::Index, &index.part()))
+        }
+        _ => None,
     }
 }
 

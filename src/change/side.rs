@@ -9,8 +9,16 @@ use crate::schema::{
     Sequence, Table, View,
 };
 
+/// Of what two tables may each have one of the same name.
+pub(super) struct NamesPerTable {
+    pub indexes: bool,
+    pub checks: bool,
+    pub foreign_keys: bool,
+}
+
 pub struct Side<'s> {
     pub schema: &'s Schema,
+    pub(super) names: NamesPerTable,
     /// Of all its pieces, sorted.
     pub keys: Vec<AtomKey>,
     options: HashMap<AtomKey, String>,
@@ -47,6 +55,11 @@ impl<'s> Side<'s> {
         keys.sort_unstable();
         let mut side = Side {
             schema,
+            names: NamesPerTable {
+                indexes: dialect.has(Capability::IndexNamesPerTable),
+                checks: dialect.has(Capability::CheckNamesPerTable),
+                foreign_keys: dialect.has(Capability::ForeignKeyNamesPerTable),
+            },
             keys,
             options,
             comments,

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Changes, Fate, Id, Side};
-use crate::schema::{AtomKey, AtomKind, QualifiedName};
+use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
+use crate::sql::qualified_identifiers;
 
 /// The kind of an index of a table with partitions, not all of which have it.
 pub const PARENT_ALONE: &str = "index of a parent alone";
@@ -15,6 +16,8 @@ pub enum Slot {
     /// Only one takes arguments of these types.
     Routine(QualifiedName, Vec<String>),
     Constraint(QualifiedName, String),
+    /// Among all of a kind.
+    Among(AtomKind, QualifiedName),
 }
 
 /// The names that a piece has as one schema holds it.
@@ -24,20 +27,26 @@ pub fn slots(changes: &Changes<'_>, side: &Side<'_>, id: Id) -> Vec<Slot> {
     let object = &key.object;
     let relation = |name: &str| Slot::Object(object.sibling(name));
     let constraint = |name: &str| Slot::Constraint(object.clone(), name.to_owned());
+    let among = |kind: AtomKind| Slot::Among(kind, object.sibling(&*key.part));
     match key.kind {
         K::Table | K::View | K::Enum | K::Domain | K::Composite | K::Range => {
             vec![Slot::Object(object.clone())]
         }
         K::Sequence if key.part.is_empty() => vec![Slot::Object(object.clone())],
+        K::Index | K::Unique | K::Exclusion if side.names.indexes => {
+            vec![constraint(&key.part)]
+        }
         K::Index => vec![relation(&key.part), constraint(&key.part)],
         K::Unique | K::Exclusion => vec![relation(&key.part), constraint(&key.part)],
         K::PrimaryKey => {
             let table = side.table(object);
             let name = table.and_then(|table| table.primary_key.as_ref()?.name.clone());
             let name = name.unwrap_or_else(|| format!("{}_pkey", object.name));
-            vec![relation(&name), constraint(&name)]
+            vec![relation(&name), constraint(&name), Slot::Among(K::PrimaryKey, object.clone())]
         }
         K::Routine => vec![Slot::Routine(object.clone(), inputs(&key.part))],
+        K::Check if !side.names.checks => vec![among(K::Check)],
+        K::ForeignKey if !side.names.foreign_keys => vec![among(K::ForeignKey)],
         K::Check | K::ForeignKey => vec![constraint(&key.part)],
         K::Partition => {
             let partition = side.partition_called(&key.part);
@@ -48,7 +57,10 @@ pub fn slots(changes: &Changes<'_>, side: &Side<'_>, id: Id) -> Vec<Slot> {
         }
         // A foreign table, or an index that its parent alone has.
         K::Other if key.part == "foreign table" || key.part == PARENT_ALONE => {
-            vec![Slot::Object(object.clone())]
+            let mut slots = vec![Slot::Object(object.clone())];
+            let keyed = alone_on(side, key).filter(|(_, is_key)| *is_key);
+            slots.extend(keyed.map(|(table, _)| Slot::Among(K::PrimaryKey, table.clone())));
+            slots
         }
         K::Identity => {
             let identity = side.column(key).and_then(|column| column.identity.as_ref());
@@ -58,6 +70,23 @@ pub fn slots(changes: &Changes<'_>, side: &Side<'_>, id: Id) -> Vec<Slot> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The table whose index or key stands on the parent alone, and whether that is its primary key.
+pub fn alone_on<'s>(side: &Side<'s>, key: &AtomKey) -> Option<(&'s QualifiedName, bool)> {
+    let mut others = side.schema.others.iter();
+    let other = others.find(|other| other.name == key.object && other.kind == PARENT_ALONE)?;
+    let text = other.statements.first()?;
+    let named: Vec<(Option<&str>, &str)> = qualified_identifiers(text).collect();
+    let divided = side.schema.tables.iter().filter(|table| table.partitioning.is_some());
+    let is_named = |table: &&Table| {
+        named.iter().any(|(namespace, word)| {
+            let at_home = table.name.namespace.is_none();
+            *word == table.name.name && (at_home || *namespace == table.name.namespace.as_deref())
+        })
+    };
+    let table = divided.into_iter().find(is_named)?;
+    Some((&table.name, text.contains(" PRIMARY KEY ")))
 }
 
 /// What comes to an end by itself and has a name that something else is to have.

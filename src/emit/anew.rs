@@ -51,7 +51,9 @@ impl Alter<'_> {
             let words = format!("go on numbering {table} where it is");
             self.statement("carry_numbers", &model, key, words)?;
         }
-        if !anew.columns.is_empty() {
+        // Of rows that keep no value their number is kept, where they have one.
+        let numbered = |table: &Table| !table.options.contains_key("without_rowid");
+        if !anew.columns.is_empty() || numbered(anew.before) && numbered(anew.after) {
             let copy = CopyRows {
                 table: qualified(table),
                 into: qualified(&beside),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::change::{Changes, Fate, Id, OWNED_BY, Strength, is_clause, moves_over};
+use crate::change::{Changes, Fate, Id, OWNED_BY, Strength, is_clause, moves_over, part_of};
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{AtomKey, AtomKind, QualifiedName};
 
@@ -152,6 +152,11 @@ fn joins_table(changes: &Changes<'_>, id: Id, dialect: Dialect<'_>) -> Option<Id
         return None;
     }
     let table = changes.find(&key.object, AtomKind::Table, "")?;
+    // An index that has its name among those of all tables waits for it: only a table made anew takes it along.
+    let by_itself = key.kind == AtomKind::Index && !dialect.has(Capability::IndexNamesPerTable);
+    if by_itself && changes.fates[table] != Fate::SHAKE {
+        return None;
+    }
     matches!(changes.fates[table], Fate::Alter { .. }).then_some(table)
 }
 
@@ -176,6 +181,9 @@ impl Inline<'_, '_> {
         // It is let go before what it was part of.
         if key.kind == K::Partition && moves_over(changes, &key.part) {
             return None;
+        }
+        if let Some(whole) = part_of(changes, key).filter(|whole| changes.fates[*whole].goes()) {
+            return Some(whole);
         }
         let needs = &changes.needs_from[id];
         let holders = needs.iter().filter(|need| need.strength == Strength::Part);

@@ -11,7 +11,7 @@ use super::actions::{Actions, Node, Verb};
 use super::carried;
 use super::rank::rank;
 use super::values::Values;
-use crate::change::{Changes, Fate, Id, Slot, Strength, slots};
+use crate::change::{Changes, Fate, Id, PARENT_ALONE, Slot, Strength, alone_on, slots};
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{AtomKind, QualifiedName};
 
@@ -124,14 +124,17 @@ pub(super) fn order(
     }
     let mut freed: HashMap<Slot, Node> = HashMap::new();
     for id in 0..changes.keys.len() {
-        if let Some(node) = actions.aside[id].or(actions.leave[id]) {
+        // What one statement does with others has a place there, whether it comes or goes.
+        if let Some(node) = actions.aside[id].or(actions.leave[id])
+            && changes.fates[id] != Fate::Create
+        {
             for slot in slots(changes, &changes.from, id) {
                 freed.insert(slot, node);
             }
         }
     }
     for id in 0..changes.keys.len() {
-        if actions.arrive[id].is_some() {
+        if actions.arrive[id].is_some() && changes.fates[id] != Fate::Drop {
             for slot in slots(changes, &changes.to, id) {
                 before(freed.get(&slot).copied(), actions.arrive[id], Edge::Must);
             }
@@ -197,6 +200,7 @@ struct Turn {
 /// the whole gets one, which names its parts by itself.
 fn siblings(changes: &Changes<'_>, actions: &Actions) -> Vec<(Node, Node)> {
     let mut groups: HashMap<(&QualifiedName, bool), Turn> = HashMap::new();
+    let mut alone: Vec<(&QualifiedName, Node)> = Vec::new();
     for (id, key) in changes.keys.iter().enumerate() {
         use AtomKind as K;
         let leave = actions.leave[id].filter(|leave| actions.nodes[*leave].verb == Verb::Drop);
@@ -223,10 +227,26 @@ fn siblings(changes: &Changes<'_>, actions: &Actions) -> Vec<(Node, Node)> {
                     groups.entry((&key.object, true)).or_default().coming.push(arrive);
                 }
             }
+            // A partition that joins gets a part of what stands on the parent alone too.
+            K::Other if key.part == PARENT_ALONE => {
+                if let (Some(leave), Some((table, _))) = (leave, alone_on(&changes.from, key)) {
+                    groups.entry((table, true)).or_default().leaving.push(leave);
+                    groups.entry((table, false)).or_default().leaving.push(leave);
+                }
+                if let (Some(arrive), Some((table, _))) =
+                    (actions.arrive[id], alone_on(&changes.to, key))
+                {
+                    alone.push((table, arrive));
+                }
+            }
             _ => {}
         }
     }
     let mut pairs = Vec::new();
+    for (table, arrive) in alone {
+        let joins = groups.get(&(table, false)).into_iter().flat_map(|turn| &turn.coming);
+        pairs.extend(joins.map(|joins| (*joins, arrive)));
+    }
     for Turn { leaving, coming } in groups.into_values() {
         // All behind the first of those that come, so that there are no more pairs than pieces.
         let Some((first, others)) = coming.split_first().filter(|_| !leaving.is_empty()) else {

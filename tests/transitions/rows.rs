@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::place::Place;
 use crate::round_trip::server::Server;
 
 /// Tries a few values for each column, table by table, and again: rows that others refer to may come later.
@@ -73,26 +74,97 @@ const POSTGRES_COUNT: &str = "select c.oid::regclass::text || '=' || \
   from pg_inherits i join pg_class c on c.oid = i.inhrelid where c.relispartition and c.relkind in ('r', 'p') order by 1";
 
 /// Puts rows into the tables of a database.
-pub fn seed(server: &Server, dialect: &str, database: &str) -> Result<(), String> {
-    match dialect {
-        "postgres" => server.query(database, POSTGRES).map(|_| ()),
-        _ => super::trip::seed_mysql(server, database),
+pub fn seed(place: &Place, database: &str) -> Result<(), String> {
+    match place {
+        Place::Server { server, dialect } if dialect == "postgres" => {
+            server.query(database, POSTGRES).map(|_| ())
+        }
+        Place::Server { server, .. } => seed_mysql(server, database),
+        Place::Sqlite(files) => files.seed(database),
     }
 }
 
 /// How many rows each table has.
-pub fn counts(
-    server: &Server,
-    dialect: &str,
-    database: &str,
-) -> Result<BTreeMap<String, u64>, String> {
-    let text = match dialect {
-        "postgres" => server.query(database, POSTGRES_COUNT)?,
-        _ => super::trip::count_mysql(server, database)?,
+pub fn counts(place: &Place, database: &str) -> Result<BTreeMap<String, u64>, String> {
+    let text = match place {
+        Place::Server { server, dialect } if dialect == "postgres" => {
+            server.query(database, POSTGRES_COUNT)?
+        }
+        Place::Server { server, .. } => count_mysql(server, database)?,
+        Place::Sqlite(files) => return files.counts(database),
     };
     let pair = |line: &str| {
         let (name, count) = line.rsplit_once('=')?;
         Some((name.to_owned(), count.trim().parse().ok()?))
     };
     Ok(text.lines().filter_map(pair).collect())
+}
+
+fn seed_mysql(server: &Server, database: &str) -> Result<(), String> {
+    let tables = server.query(
+        database,
+        "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE'",
+    )?;
+    for _ in 0..2 {
+        for table in tables.lines() {
+            for number in 1..=2 {
+                let columns = server.query(
+                    database,
+                    &format!(
+                        "select concat(column_name, '=', data_type) from information_schema.columns where table_schema = \
+                         database() and table_name = '{table}' and generation_expression = '' and extra not like \
+                         '%auto_increment%'"
+                    ),
+                )?;
+                let pairs: Vec<(&str, &str)> =
+                    columns.lines().filter_map(|line| line.rsplit_once('=')).collect();
+                let names: Vec<String> =
+                    pairs.iter().map(|(name, _)| format!("`{name}`")).collect();
+                let values: Vec<String> = pairs
+                    .iter()
+                    .map(|(_, data_type)| match *data_type {
+                        "json" => "'{}'".to_owned(),
+                        "date" | "datetime" | "timestamp" => format!("'2024-01-0{number}'"),
+                        "time" => format!("'0{number}:00'"),
+                        "enum" | "set" => "1".to_owned(),
+                        "bit" => "1".to_owned(),
+                        _ => format!("'{number}'"),
+                    })
+                    .collect();
+                let sql = format!(
+                    "insert ignore into `{table}` ({}) select {} from dual \
+                     where (select count(*) from `{table}`) < {number}",
+                    names.join(", "),
+                    values.join(", ")
+                );
+                let _ = server.query(database, &sql);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn count_mysql(server: &Server, database: &str) -> Result<String, String> {
+    let tables = server.query(
+        database,
+        "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE'",
+    )?;
+    let mut text = String::new();
+    for table in tables.lines() {
+        let count = server.query(database, &format!("select count(*) from `{table}`"))?;
+        text.push_str(&format!("{table}={}\n", count.trim()));
+    }
+    let partitions = server.query(
+        database,
+        "select distinct concat(table_name, '=', partition_name) from information_schema.partitions where table_schema = \
+         database() and partition_name is not null",
+    )?;
+    for (table, partition) in partitions.lines().filter_map(|line| line.rsplit_once('=')) {
+        let count = server.query(
+            database,
+            &format!("select count(*) from `{table}` partition (`{partition}`)"),
+        )?;
+        text.push_str(&format!("{table}>{partition}={}\n", count.trim()));
+    }
+    Ok(text)
 }

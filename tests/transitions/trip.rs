@@ -5,17 +5,17 @@ use std::path::Path;
 
 use libtest_mimic::Failed;
 
+use super::place::Place;
 use super::report::{self, Outcome};
-use super::{Case, dump, rows};
+use super::{Case, rows};
 use crate::round_trip::dump::{Pieces, difference};
-use crate::round_trip::server::{self, Server};
 use crate::tool;
 
 pub fn judge(case: &Case) -> Result<(), Failed> {
-    let server = Server::of(&case.dialect)?;
-    let outcome = match there_and_back(case, &server, true) {
+    let place = Place::of(&case.dialect)?;
+    let outcome = match there_and_back(case, &place, true) {
         Ok(()) => Outcome::Passed,
-        Err(Stop::Rows(why)) => match there_and_back(case, &server, false) {
+        Err(Stop::Rows(why)) => match there_and_back(case, &place, false) {
             Ok(()) => Outcome::PassedWithoutRows,
             Err(Stop::Rows(again) | Stop::Failed(again)) => {
                 Outcome::Failed(format!("{again}\nand with rows: {why}"))
@@ -46,20 +46,20 @@ impl From<String> for Stop {
     }
 }
 
-fn there_and_back(case: &Case, server: &Server, with_rows: bool) -> Result<(), Stop> {
+fn there_and_back(case: &Case, place: &Place, with_rows: bool) -> Result<(), Stop> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let folder = folder.path();
     let database = format!("transition_{}", case.number);
     let fresh = format!("{database}_fresh");
-    let outcome = Trip { case, server, folder, database: &database, fresh: &fresh, with_rows }.go();
-    let _ = server.remove(&database);
-    let _ = server.remove(&fresh);
+    let outcome = Trip { case, place, folder, database: &database, fresh: &fresh, with_rows }.go();
+    place.remove(&database);
+    place.remove(&fresh);
     outcome
 }
 
 struct Trip<'t> {
     case: &'t Case,
-    server: &'t Server,
+    place: &'t Place,
     folder: &'t Path,
     database: &'t str,
     fresh: &'t str,
@@ -72,7 +72,7 @@ impl Trip<'_> {
         let desired = self.loaded(&self.case.desired)?;
         self.load(self.database, &self.case.current)?;
         if self.with_rows {
-            rows::seed(self.server, &self.case.dialect, self.database)?;
+            rows::seed(self.place, self.database)?;
         }
         self.step("there", &self.case.desired, &desired)?;
         self.step("back", &self.case.current, &current)
@@ -80,19 +80,17 @@ impl Trip<'_> {
 
     /// Says whether the server took every statement.
     fn load(&self, database: &str, text: &str) -> Result<bool, String> {
-        self.server.create(database)?;
-        let file = server::file(self.folder, "given.sql", text)?;
-        Ok(self.server.load(database, &[file])?.errors.is_empty())
+        self.place.load(database, self.folder, text)
     }
 
     /// What the server itself writes of a schema that was loaded fresh.
     fn loaded(&self, text: &str) -> Result<Pieces, String> {
         self.load(self.fresh, text)?;
-        Ok(dump::unordered(&self.case.dialect, &self.server.dump(self.fresh)?))
+        self.place.pieces(self.fresh)
     }
 
     fn counts(&self) -> Result<BTreeMap<String, u64>, String> {
-        rows::counts(self.server, &self.case.dialect, self.database)
+        rows::counts(self.place, self.database)
     }
 
     fn step(&self, way: &str, to: &str, wanted: &Pieces) -> Result<(), Stop> {
@@ -100,8 +98,7 @@ impl Trip<'_> {
         let before = self.counts()?;
         let script = self.plan(to).map_err(said)?;
         keep(self.case, way, &script);
-        let file = server::file(self.folder, "plan.sql", &script)?;
-        if let Err(why) = self.server.run(self.database, &file) {
+        if let Err(why) = self.place.run(self.database, self.folder, &script) {
             let why = format!("{way}: the server refuses a step:\n{why}\n{script}");
             return Err(if is_about_rows(&why) && self.with_rows {
                 Stop::Rows(why)
@@ -133,7 +130,7 @@ impl Trip<'_> {
                 )));
             }
         }
-        let found = dump::unordered(&self.case.dialect, &self.server.dump(self.database)?);
+        let found = self.place.pieces(self.database)?;
         if let Some(difference) = difference(wanted, &found) {
             return Err(Stop::Failed(format!(
                 "{way}: what came of it differs:\n{difference}\n{script}"
@@ -149,7 +146,7 @@ impl Trip<'_> {
 
     /// The script from what is in the database.
     fn plan(&self, to: &str) -> Result<String, String> {
-        let url = |database: &str| self.server.url(database);
+        let url = |database: &str| self.place.url(database);
         // Of a file with statements that the server refuses, what came of the others.
         let whole = self.load(self.fresh, to)?;
         let mut arguments = vec![
@@ -158,7 +155,7 @@ impl Trip<'_> {
             "--from".to_owned(),
             url(self.database),
             "--on".to_owned(),
-            url(if self.case.dialect == "postgres" { "postgres" } else { "mysql" }),
+            self.place.scratch(),
             "--format".to_owned(),
             "sql".to_owned(),
             "--allow".to_owned(),
@@ -181,7 +178,7 @@ impl Trip<'_> {
 }
 
 fn is_about_rows(why: &str) -> bool {
-    const SIGNS: [&str; 23] = [
+    const SIGNS: [&str; 29] = [
         "contains null values",
         "is violated by some row",
         "could not create unique index",
@@ -205,6 +202,13 @@ fn is_about_rows(why: &str) -> bool {
         "Data too long",
         "Incorrect ",
         "Invalid use of NULL value",
+        "reached maximum value of sequence",
+        // SQLite's.
+        "constraint failed",
+        "refer to rows that are not there",
+        "cannot store",
+        "datatype mismatch",
+        "Cannot add a NOT NULL column",
     ];
     SIGNS.iter().any(|sign| why.contains(sign))
 }
@@ -213,73 +217,4 @@ fn is_about_rows(why: &str) -> bool {
 fn keep(case: &Case, way: &str, text: &str) {
     let Some(folder) = std::env::var_os("SCHEMAGEN_KEEP") else { return };
     let _ = std::fs::write(Path::new(&folder).join(format!("{}-{way}.sql", case.number)), text);
-}
-
-pub fn seed_mysql(server: &Server, database: &str) -> Result<(), String> {
-    let tables = server.query(
-        database,
-        "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE'",
-    )?;
-    for _ in 0..2 {
-        for table in tables.lines() {
-            for number in 1..=2 {
-                let columns = server.query(
-                    database,
-                    &format!(
-                        "select concat(column_name, '=', data_type) from information_schema.columns where table_schema = \
-                         database() and table_name = '{table}' and generation_expression = '' and extra not like \
-                         '%auto_increment%'"
-                    ),
-                )?;
-                let pairs: Vec<(&str, &str)> =
-                    columns.lines().filter_map(|line| line.rsplit_once('=')).collect();
-                let names: Vec<String> =
-                    pairs.iter().map(|(name, _)| format!("`{name}`")).collect();
-                let values: Vec<String> = pairs
-                    .iter()
-                    .map(|(_, data_type)| match *data_type {
-                        "json" => "'{}'".to_owned(),
-                        "date" | "datetime" | "timestamp" => format!("'2024-01-0{number}'"),
-                        "time" => format!("'0{number}:00'"),
-                        "enum" | "set" => "1".to_owned(),
-                        "bit" => "1".to_owned(),
-                        _ => format!("'{number}'"),
-                    })
-                    .collect();
-                let sql = format!(
-                    "insert ignore into `{table}` ({}) select {} from dual \
-                     where (select count(*) from `{table}`) < {number}",
-                    names.join(", "),
-                    values.join(", ")
-                );
-                let _ = server.query(database, &sql);
-            }
-        }
-    }
-    Ok(())
-}
-
-pub fn count_mysql(server: &Server, database: &str) -> Result<String, String> {
-    let tables = server.query(
-        database,
-        "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE'",
-    )?;
-    let mut text = String::new();
-    for table in tables.lines() {
-        let count = server.query(database, &format!("select count(*) from `{table}`"))?;
-        text.push_str(&format!("{table}={}\n", count.trim()));
-    }
-    let partitions = server.query(
-        database,
-        "select distinct concat(table_name, '=', partition_name) from information_schema.partitions where table_schema = \
-         database() and partition_name is not null",
-    )?;
-    for (table, partition) in partitions.lines().filter_map(|line| line.rsplit_once('=')) {
-        let count = server.query(
-            database,
-            &format!("select count(*) from `{table}` partition (`{partition}`)"),
-        )?;
-        text.push_str(&format!("{table}>{partition}={}\n", count.trim()));
-    }
-    Ok(text)
 }

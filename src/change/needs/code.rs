@@ -1,6 +1,7 @@
 //! What views, routines and statements kept as they are speak of.
 
 use super::{Finder, Id, Strength};
+use crate::change::slots::PARENT_ALONE;
 use crate::schema::{AtomKind, OtherObject, Routine};
 
 impl Finder<'_, '_> {
@@ -51,6 +52,23 @@ impl Finder<'_, '_> {
         self.id(&other.name, AtomKind::Other, &other.part_of_key())
     }
 
+    /// What a primary key of a parent alone holds `not null`.
+    fn required_by_key(&self, other: &OtherObject) -> Vec<Id> {
+        let Some(text) = other.statements.first().filter(|text| text.contains(" PRIMARY KEY "))
+        else {
+            return Vec::new();
+        };
+        let found = self.names.in_query(text, None);
+        let divided = self.side.schema.tables.iter().filter(|table| table.partitioning.is_some());
+        let columns = divided.flat_map(|table| table.columns.iter().map(move |one| (table, one)));
+        let in_key = columns.filter(|(table, column)| {
+            self.column(&table.name, &column.name).is_some_and(|id| found.contains(&id))
+        });
+        in_key
+            .filter_map(|(table, column)| self.id(&table.name, AtomKind::NotNull, &column.name))
+            .collect()
+    }
+
     pub(super) fn others(&mut self) {
         let others = &self.side.schema.others;
         for (place, other) in others.iter().enumerate() {
@@ -58,6 +76,10 @@ impl Finder<'_, '_> {
             for statement in &other.statements {
                 let found = self.names.in_query(statement, None);
                 self.all(id, found);
+            }
+            if other.kind == PARENT_ALONE {
+                let required = self.required_by_key(other);
+                self.all(id, required);
             }
             // Others of early kinds stand in an order in which they can be made.
             for earlier in others[..place].iter().filter(|earlier| earlier.early) {

@@ -42,9 +42,12 @@ impl<'s> Finder<'_, 's> {
         if let Some(key) = &table.primary_key {
             let id = self.id(name, AtomKind::PrimaryKey, "");
             self.columns(id, name, key.columns.iter().chain(&key.include));
+            let root = self.side.partition(name).map_or(name, |(root, ..)| &root.name);
             for column in &key.columns {
-                let not_null = self.id(name, AtomKind::NotNull, column);
-                self.must(id, not_null);
+                for table in [name, root] {
+                    let not_null = self.id(table, AtomKind::NotNull, column);
+                    self.must(id, not_null);
+                }
             }
         }
         for unique in &table.uniques {
@@ -146,8 +149,16 @@ impl<'s> Finder<'_, 's> {
             .collect()
     }
 
-    /// The keys and unique indexes that make these columns of a table unique.
+    /// The keys and unique indexes that make these columns of a table unique; of a partition, those of the whole too.
     pub(super) fn unique_over(&self, table: &QualifiedName, columns: &[String]) -> Vec<Id> {
+        let own = self.unique_here(table, columns);
+        match self.side.partition(table) {
+            Some((root, ..)) if own.is_empty() => self.unique_here(&root.name, columns),
+            _ => own,
+        }
+    }
+
+    fn unique_here(&self, table: &QualifiedName, columns: &[String]) -> Vec<Id> {
         let Some(target) = self.side.table(table) else { return Vec::new() };
         let same = |others: &[String]| {
             others.len() == columns.len() && others.iter().all(|other| columns.contains(other))

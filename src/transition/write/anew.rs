@@ -55,11 +55,7 @@ impl Writer<'_, '_> {
                 .map(|(key, _)| key.part.clone())
                 .collect::<Vec<String>>()
         };
-        let (old_indexes, old_columns) = (of(AtomKind::Index, true), of(AtomKind::Column, true));
-        let (columns, indexes) = (of(AtomKind::Column, false), of(AtomKind::Index, false));
-        for index in &old_indexes {
-            self.alter.drop_index(&from.name, index)?;
-        }
+        let (old_columns, columns) = (of(AtomKind::Column, true), of(AtomKind::Column, false));
         // What is computed from others goes before them, and comes behind them.
         let computed = |table: &Table, name: &String| {
             table.column(name).is_some_and(|column| column.generated.is_some())
@@ -72,12 +68,6 @@ impl Writer<'_, '_> {
         let (then, first): (Vec<_>, Vec<_>) = columns.iter().partition(|name| computed(to, name));
         for column in first.into_iter().chain(then).filter_map(|name| to.column(name)) {
             self.alter.add_column(to, column)?;
-        }
-        for index in &indexes {
-            let key = AtomKey::new(&to.name, AtomKind::Index, index.as_str());
-            if let Some(index) = changes.to.index(&key) {
-                self.alter.create_index(&to.name, index)?;
-            }
         }
         Ok(())
     }

@@ -62,7 +62,7 @@ pub fn any_type(schema: &Schema, dice: &mut Dice, pen: &Pen) -> DataType {
             DataType::Array { element: Box::new(DataType::Text) },
             DataType::Array { element: Box::new(DataType::Int) },
         ]);
-    } else {
+    } else if !pen.is_sqlite() {
         usual.extend([
             DataType::native("int unsigned"),
             DataType::native("mediumtext"),
@@ -215,7 +215,11 @@ pub fn collate(schema: &mut Schema, dice: &mut Dice, pen: &Pen) -> Option<()> {
     if !is_text {
         return None;
     }
-    let name = if pen.is_postgres() { "C" } else { "utf8mb4_bin" };
+    let name = match () {
+        () if pen.is_postgres() => "C",
+        () if pen.is_sqlite() => "nocase",
+        () => "utf8mb4_bin",
+    };
     column.collation = column.collation.is_none().then(|| name.to_owned());
     Some(())
 }

@@ -17,7 +17,7 @@ use schemagen::dialect::{Dialect, Dialects, Version};
 use schemagen::schema::{QualifiedName, Schema};
 
 use super::Case;
-use crate::round_trip::server::{self, Server};
+use super::place::Place;
 use crate::tool;
 use dice::Dice;
 
@@ -33,6 +33,7 @@ impl Pen {
     fn quoted(&self, name: &str) -> String {
         match self.is_postgres() {
             true => format!("\"{}\"", name.replace('"', "\"\"")),
+            false if self.is_sqlite() => format!("\"{}\"", name.replace('"', "\"\"")),
             false => format!("`{}`", name.replace('`', "``")),
         }
     }
@@ -48,6 +49,10 @@ impl Pen {
 
     fn is_postgres(&self) -> bool {
         self.dialect == "postgres"
+    }
+
+    fn is_sqlite(&self) -> bool {
+        self.dialect == "sqlite"
     }
 }
 
@@ -105,25 +110,23 @@ const MUTATIONS: &[Mutation] = &[
 
 /// The case whose desired side is the current one changed at random; none where nothing came of it.
 pub fn mutated(case: &Case, seed: u64, database: &str) -> Result<Option<Case>, String> {
-    let server = Server::of(&case.dialect)?;
-    let result = from_server(case, seed, database, &server);
-    let _ = server.remove(database);
+    let place = Place::of(&case.dialect)?;
+    let result = from_place(case, seed, database, &place);
+    place.remove(database);
     result
 }
 
-fn from_server(
+fn from_place(
     case: &Case,
     seed: u64,
     database: &str,
-    server: &Server,
+    place: &Place,
 ) -> Result<Option<Case>, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let mut dice = Dice::new(seed);
     let current = if dice.once_in(2) { &case.desired } else { &case.current };
-    server.create(database)?;
-    let file = server::file(folder.path(), "given.sql", current)?;
-    server.load(database, &[file])?;
-    let url = server.url(database);
+    place.load(database, folder.path(), current)?;
+    let url = place.url(database);
     let output = tool::run(folder.path(), &["inspect", &url, "--format", "json"]);
     if !output.status.success() {
         return Err(format!("no model: {}", tool::text(&output.stderr)));
@@ -147,7 +150,7 @@ fn from_server(
         return Ok(None);
     }
     let dialects = Dialects::builtin().map_err(|error| error.to_string())?;
-    let version = version_of(&server.version()?)?;
+    let version = version_of(&place.version()?)?;
     let dialect = dialects.at(&case.dialect, Some(version)).ok_or("no such dialect")?;
     Ok(Some(Case {
         suite: format!("changed {}", case.suite),

@@ -142,8 +142,15 @@ impl TableReader<'_> {
                 self.table.options.insert(option.to_owned(), "true".to_owned());
             }
         }
+        let is_key = rows.iter().filter(|row| row.key_position > 0).count() == 1;
         for (position, row) in rows.iter().enumerate() {
-            let mut column = Column::new(&row.name, lift(&row.data_type));
+            let mut data_type = lift(&row.data_type);
+            // `bigint primary key` is a key beside the row's number: written as `integer` it would be that number.
+            let is_beside = is_key && row.key_position > 0 && !row.is_integer();
+            if is_beside && data_type == lift("integer") {
+                data_type = DataType::native(row.data_type.to_lowercase());
+            }
+            let mut column = Column::new(&row.name, data_type);
             column.nullable = !row.not_null;
             column.default = row.default.as_deref().map(|text| Expression::new(normal(text)));
             if let Some(text) = self.text.columns.get(position) {

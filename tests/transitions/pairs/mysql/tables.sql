@@ -208,3 +208,17 @@ create table c (id int primary key, k varchar(20), constraint f foreign key (k) 
 -- to:
 create table p (k varchar(20) primary key);
 create table c (id varchar(10) primary key, k varchar(20) not null, constraint f foreign key (k) references p (k));
+-- case: two tables exchange the names of their indexes
+create table t (a int, b int, key one (a));
+create table u (a int, b int, key two (a));
+-- to:
+create table t (a int, b int, key two (b));
+create table u (a int, b int, key one (b));
+-- case: the names of a reference and of a check move to another table
+create table p (id int primary key);
+create table t (a int, b int, key (a), constraint refers foreign key (a) references p (id), constraint positive check (b > 0));
+create table u (a int, b int, key (a));
+-- to:
+create table p (id int primary key);
+create table t (a int, b int, key (a));
+create table u (a int, b int, key (a), constraint refers foreign key (a) references p (id), constraint positive check (b > 0));

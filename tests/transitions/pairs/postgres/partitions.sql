@@ -239,3 +239,57 @@ alter table c attach partition a_2 for values in (2);
 create table e (id int not null, k int not null) partition by list (k);
 create table d_1 partition of e for values in (1);
 create index c_y on c (y, k);
+-- case: a reference to a partition goes, with the key of the whole
+create table t (id int, primary key (id)) partition by list (id);
+create table t_1 partition of t for values in (1);
+create table child (t_id int references t_1 (id) on delete set null);
+-- to:
+create table t (id int primary key, name text not null default '');
+-- case: an index of the whole goes with the key that a partition has of its own
+create table t (id int, name text, kind text) partition by list (kind);
+create table t_1 partition of t (unique (kind, name)) for values in ('a');
+create unique index t_kind on t (kind, name);
+-- to:
+create table t (id int, kind text) partition by list (kind);
+create table t_1 partition of t for values in ('a');
+create table t_2 partition of t for values in ('b');
+-- case: an index of the whole goes, and the key of a partition stays
+create table t (id int, name text, kind text) partition by list (kind);
+create table t_1 partition of t (unique (kind, name)) for values in ('a');
+create unique index t_kind on t (kind, name);
+-- to:
+create table t (id int, name text, kind text) partition by list (kind);
+create table t_1 partition of t (unique (kind, name)) for values in ('a');
+-- case: the key of a partition alone, and of a whole alone, and null where they were
+create table t (id int not null, kind text not null) partition by list (kind);
+create table t_1 partition of t for values in ('a');
+create unique index t_key on only t (kind, id);
+alter table t_1 add constraint t_1_key primary key (kind, id);
+create table u (id int not null, kind text not null) partition by list (kind);
+create table u_1 partition of u for values in ('a');
+alter table only u add constraint u_key primary key (kind, id);
+-- to:
+create table t (id int, kind text) partition by list (kind);
+create table t_1 partition of t for values in ('a');
+create table u (kind text) partition by list (kind);
+create table u_1 partition of u for values in ('a');
+-- case: a counter that has few numbers
+create table t (id int primary key, name text);
+-- to:
+create table t (id int primary key, few bigint generated always as identity (minvalue 2 maxvalue 90 start with 3 increment by 4));
+-- case: the key of a parent alone, then of all
+create table t (id int not null, kind text not null) partition by list (kind);
+create table t_1 partition of t for values in ('a');
+alter table only t add constraint t_old_key primary key (kind, id);
+create unique index t_1_key on t_1 (kind, id);
+-- to:
+create table t (id int, kind text, primary key (kind, id)) partition by list (kind);
+create table t_1 partition of t for values in ('a');
+create table t_2 partition of t for values in ('b');
+-- case: a table with partitions that have keys of their own becomes plain
+create table t (id int, size int, name text, note text, unique (name, size), constraint t_size check (size > 0)) partition by list (name);
+create table t_1 partition of t (primary key (name, note), unique (name, id)) for values in ('1', '2', '3');
+create unique index t_name on t (name);
+create index t_1_note on t_1 (name, note);
+-- to:
+create table t (id bigint primary key, name text);
