@@ -7,6 +7,7 @@ use super::compare::{Sides, compare};
 use super::facts::Facts;
 use super::former::{Former, Orphans, prelude};
 use super::joined::around;
+use super::phases::movable;
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
 use super::renamed_parts::renamed_parts;
@@ -131,6 +132,15 @@ pub fn between(
         .filter(|lost| !lost.is_allowed(options.allowed) && !is_empty(&lost.table))
         .collect();
     findings.extend(unclaimed.iter().flat_map(plan::Unclaimed::findings));
+    if options.mode == Mode::Online {
+        let waits = movable(from, to, dialect)?.into_iter().filter(|table| !is_empty(table));
+        notes.extend(waits.map(|table| {
+            format!(
+                "`{table}` comes to have partitions, and all its rows are written anew while everybody waits: `migrate new \
+                 NAME --to DESIGN --phases` carries them over while programs write"
+            )
+        }));
+    }
     findings.extend(needed.iter().map(|needed| plan::value_needed(needed, false)));
     let maybe = plan::maybe_renamed(from, to, &|what| options.renames.is_answered(what));
     findings.extend(maybe.iter().map(plan::ask));

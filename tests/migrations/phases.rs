@@ -78,17 +78,9 @@ impl Place {
             live.run("alter database shop character set utf8mb4 collate utf8mb4_unicode_ci")
                 .map_err(|error| Failed::from(error.to_string()))?;
         }
-        let folder = tempfile::tempdir()?;
-        for (name, text) in [("before.sgen", before), ("after.sgen", after)] {
-            let text = format!("schema s targets {}\n{text}", target(kind));
-            std::fs::write(folder.path().join(name), text)?;
-        }
+        let folder = designs(kind, before, after)?;
         let url = server.url("shop");
-        let engine = match kind {
-            Kind::Postgres => "embedded",
-            Kind::MySql => "local:mysql",
-            Kind::MariaDb => "local:mariadb",
-        };
+        let engine = engine(kind);
         let place = Place { folder, server, url, engine };
         let first = ["migrate", "new", "first", "--number", "10", "--to", "before.sgen"];
         expect(&place.run(&[&first[..], &["--on", engine]].concat())?, 0)?;
@@ -131,6 +123,25 @@ impl Place {
             true => Ok(()),
             false => Err(format!("{migration} does not say `{words}`:\n{text}").into()),
         }
+    }
+}
+
+/// A folder with the two designs.
+pub(super) fn designs(kind: Kind, before: &str, after: &str) -> Result<tempfile::TempDir, Failed> {
+    let folder = tempfile::tempdir()?;
+    for (name, text) in [("before.sgen", before), ("after.sgen", after)] {
+        let text = format!("schema s targets {}\n{text}", target(kind));
+        std::fs::write(folder.path().join(name), text)?;
+    }
+    Ok(folder)
+}
+
+/// Where steps are walked.
+pub(super) fn engine(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Postgres => "embedded",
+        Kind::MySql => "local:mysql",
+        Kind::MariaDb => "local:mariadb",
     }
 }
 

@@ -19,19 +19,22 @@ pub struct FollowedRows<'a> {
     pub columns: &'a [String],
 }
 
-/// `follow_rows_function.hbs`, `follow_rows_trigger.hbs` and `follow_rows_truncate.hbs`; `carry_rows.hbs`.
+/// `follow_rows_function.hbs`, `follow_rows_trigger.hbs` and `follow_rows_truncate.hbs`, or a trigger for each event:
+/// `follow_rows_insert.hbs`, `follow_rows_update.hbs` and `follow_rows_delete.hbs`; `carry_rows.hbs`.
 #[derive(Serialize)]
 struct FollowRows<'a> {
     name: String,
     trigger: &'a str,
     truncating: String,
+    /// Of rows that come, and that go.
+    coming: String,
+    going: String,
     namespace: String,
     table: String,
     into: String,
     key: &'a [String],
     columns: &'a [String],
-    /// Those that are not of the key.
-    others: Vec<&'a str>,
+    first_of_key: &'a str,
 }
 
 /// `rows_fit.hbs`, `rest_is_empty.hbs`
@@ -60,8 +63,14 @@ struct CarrySequence {
 }
 
 /// Those that a dialect has, in this order.
-const FOLLOWERS: [&str; 3] =
-    ["follow_rows_function", "follow_rows_trigger", "follow_rows_truncate"];
+const FOLLOWERS: [&str; 6] = [
+    "follow_rows_function",
+    "follow_rows_trigger",
+    "follow_rows_truncate",
+    "follow_rows_insert",
+    "follow_rows_update",
+    "follow_rows_delete",
+];
 /// How the comment of a table begins that follows another one.
 const BESIDE: &str = "schemagen moves the rows here of ";
 const HINT: &str = "give the design a partition for them, a default one for instance, or change or delete them; then \
@@ -115,7 +124,10 @@ impl Alter<'_> {
         self.statement("carry_rows", &model, key, words)?;
         self.by_column(rows.table, by);
         self.alone();
-        // Of a whole with parts no server gathers by itself what its planner wants to know.
+        // Of a whole with parts that are tables no server gathers by itself what its planner wants to know.
+        if !self.has_template("analyze_table") {
+            return Ok(());
+        }
         let words = format!("look at what {} holds", rows.into);
         self.of_table("analyze_table", rows.into, words)
     }
@@ -138,17 +150,18 @@ impl Alter<'_> {
     fn rows_model<'a>(&self, rows: &FollowedRows<'a>) -> FollowRows<'a> {
         let home = self.dialect().data.defaults.namespace.clone();
         let namespace = rows.table.namespace.clone().or(home).unwrap_or_default();
-        let others = rows.columns.iter().filter(|column| !rows.key.contains(column));
         FollowRows {
             name: qualified(&rows.table.sibling(rows.name)),
             trigger: rows.name,
             truncating: truncating(rows.name),
+            coming: format!("{}_new", rows.name),
+            going: format!("{}_gone", rows.name),
             namespace,
             table: qualified(rows.table),
             into: qualified(rows.into),
             key: rows.key,
             columns: rows.columns,
-            others: others.map(String::as_str).collect(),
+            first_of_key: rows.key.first().map(String::as_str).unwrap_or_default(),
         }
     }
 
@@ -228,12 +241,14 @@ pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
         name: text(),
         trigger: "t",
         truncating: text(),
+        coming: text(),
+        going: text(),
         namespace: text(),
         table: text(),
         into: text(),
         key: &names,
         columns: &names,
-        others: vec!["b"],
+        first_of_key: "a",
     };
     let model = json!(model);
     let mut samples: Vec<_> =

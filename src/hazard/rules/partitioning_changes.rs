@@ -17,7 +17,8 @@ A table becomes partitioned, stops being so, or its partitions are reorganised.
 All rows concerned are written again while writers wait throughout.
 
 # What to do
-Add ranges ahead of time, when they are empty; partition a big table through an online tool.
+Add ranges ahead of time, when they are empty. A big table gets its partitions in several migrations: `migrate new NAME --to
+DESIGN --phases` carries its rows over while programs write.
 ",
 };
 
@@ -34,6 +35,8 @@ fn find(action: &Action, context: &Context<'_>) -> Option<Finding> {
             action.relation,
             context.waiting(action)
         ))
-        .recipe("an online tool for a big table; ranges made ahead, when they are empty")
+        .recipe(
+            "`migrate new … --phases` for a plain table; ranges made ahead, when they are empty",
+        )
     })
 }

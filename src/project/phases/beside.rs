@@ -1,13 +1,16 @@
 //! A table as it is to be, beside the one that is there: under names that are free, and taking every row.
 
 use super::names::Names;
-use crate::dialect::Dialect;
+use crate::dialect::{Capability, Dialect};
 use crate::emit::{Alter, ColumnChange, FollowedRows, ObjectKind, Statement, beside_comment, emit};
 use crate::schema::{
     AtomKey, AtomKind, Bound, ForeignKey, IdentityMode, Partition, PartitionStrategy, Partitioning,
     QualifiedName, RowSecurity, Schema, Table,
 };
 use crate::template::TemplateError;
+
+/// Behind names of the meantime.
+pub(super) const ENDING: &str = "_parted";
 
 /// What stands beside a table until it takes its place.
 pub(super) struct Beside<'a> {
@@ -18,15 +21,17 @@ pub(super) struct Beside<'a> {
     /// References of the new one, which come when it is there.
     references: Vec<ForeignKey>,
     /// By which a row is found in the new one.
-    key: Vec<String>,
+    pub key: Vec<String>,
     /// All that is written.
     columns: Vec<String>,
     /// The column that orders the rows of the old one.
     by: String,
     /// What the triggers and their function are called after.
     pub follower: QualifiedName,
+    /// What the old one is called for a moment, where all names change at once.
+    gone: QualifiedName,
     /// Partitions of the meantime, for rows that no other takes.
-    pub rest: Vec<QualifiedName>,
+    rest: Vec<Rest>,
     /// Indexes, and keys that are indexes: what each is, its name of the meantime and the one to come.
     indexes: Vec<(AtomKind, String, String)>,
     sequences: Vec<Numbers>,
@@ -41,6 +46,12 @@ struct Numbers {
     always: bool,
 }
 
+/// A partition of the meantime, and what it is one of.
+struct Rest {
+    parent: QualifiedName,
+    name: QualifiedName,
+}
+
 impl<'a> Beside<'a> {
     pub fn of(
         old: &'a Table,
@@ -48,8 +59,10 @@ impl<'a> Beside<'a> {
         key: Vec<String>,
         by: String,
         names: &mut Names,
+        dialect: Dialect<'_>,
     ) -> Beside<'a> {
-        const ENDING: &str = "_parted";
+        // Where partitions are parts of their table, so are indexes and numbers.
+        let are_relations = dialect.has(Capability::PartitionsAsTables);
         let mut made = Table {
             name: names.free(&new.name, ENDING),
             triggers: Vec::new(),
@@ -62,7 +75,7 @@ impl<'a> Beside<'a> {
         let references = std::mem::take(&mut made.foreign_keys);
         let mut indexes = Vec::new();
         let mut rename = |kind: AtomKind, name: &mut Option<String>| {
-            if let Some(name) = name {
+            if let Some(name) = name.as_mut().filter(|_| are_relations) {
                 let free = names.free(&new.name.sibling(name.as_str()), ENDING).name;
                 indexes.push((kind, free.clone(), std::mem::replace(name, free)));
             }
@@ -86,9 +99,13 @@ impl<'a> Beside<'a> {
         made.checks.iter_mut().for_each(|check| check.comment = None);
         let mut sequences = Vec::new();
         for column in &mut made.columns {
-            column.comment = None;
-            column.on_update = None;
-            let Some(identity) = &mut column.identity else { continue };
+            if are_relations {
+                column.comment = None;
+                column.on_update = None;
+            }
+            let Some(identity) = column.identity.as_mut().filter(|_| are_relations) else {
+                continue;
+            };
             let usual = new.name.sibling(format!("{}_{}_seq", new.name.name, column.name));
             let before = old.column(&column.name).and_then(|column| column.identity.as_ref());
             let of_old = before.and_then(|identity| identity.sequence_name.clone());
@@ -106,13 +123,27 @@ impl<'a> Beside<'a> {
             sequences.push(numbers);
         }
         let mut rest = Vec::new();
-        if let Some(partitioning) = &mut made.partitioning {
-            take_all(partitioning, &new.name, names, &mut rest);
+        if let Some(partitioning) = made.partitioning.as_mut().filter(|_| are_relations) {
+            take_all(partitioning, (&made.name, &new.name), names, &mut rest);
         }
         let columns = new.columns.iter().filter(|column| column.generated.is_none());
         let columns = columns.map(|column| column.name.clone()).collect();
         let follower = names.free(&new.name, "_follows");
-        Beside { old, new, made, references, key, columns, by, follower, rest, indexes, sequences }
+        let gone = names.free(&new.name, "_before");
+        Beside {
+            old,
+            new,
+            made,
+            references,
+            key,
+            columns,
+            by,
+            follower,
+            gone,
+            rest,
+            indexes,
+            sequences,
+        }
     }
 
     fn rows(&self) -> FollowedRows<'_> {
@@ -125,6 +156,10 @@ impl<'a> Beside<'a> {
         }
     }
 
+    fn rest_names(&self) -> Vec<QualifiedName> {
+        self.rest.iter().map(|rest| rest.name.clone()).collect()
+    }
+
     /// The table beside, and the triggers by which it follows. What locks others comes last.
     pub fn expanding(
         &self,
@@ -134,7 +169,7 @@ impl<'a> Beside<'a> {
         let alone = Schema { tables: vec![self.made.clone()], ..Schema::default() };
         alter.append(emit(&alone, dialect)?);
         if !self.rest.is_empty() {
-            alter.check_rows_fit(&self.new.name, &self.made.name, &self.rest)?;
+            alter.check_rows_fit(&self.new.name, &self.made.name, &self.rest_names())?;
         }
         for key in &self.references {
             let key = ForeignKey { comment: None, ..key.clone() };
@@ -180,16 +215,28 @@ impl<'a> Beside<'a> {
     pub fn closing(&self, expanded: &Schema, alter: &mut Alter<'_>) -> Result<(), TemplateError> {
         alter.lock_table(&self.new.name)?;
         if !self.rest.is_empty() {
-            alter.check_rest_is_empty(&self.new.name, &self.made.name, &self.rest)?;
+            alter.check_rest_is_empty(&self.new.name, &self.made.name, &self.rest_names())?;
         }
         for numbers in &self.sequences {
             alter.carry_sequence(&self.new.name, &numbers.old, &numbers.new)?;
         }
         self.unfollow(expanded, alter)?;
-        for partition in &self.rest {
-            alter.drop_table(partition)?;
+        for Rest { parent, name } in &self.rest {
+            // What refers to the whole holds its partitions.
+            alter.detach_partition(&self.made.name, parent, name, false)?;
+            alter.drop_table(name)?;
         }
         Ok(())
+    }
+
+    /// It takes the place where nothing is rolled back: both names change at once, and the old one goes with its
+    /// triggers.
+    pub fn swap(&self, alter: &mut Alter<'_>) -> Result<(), TemplateError> {
+        let (table, made) = (&self.new.name, &self.made.name);
+        let pairs = [(table.clone(), self.gone.clone()), (made.clone(), table.clone())];
+        let words = format!("let {made} take the place of {table}");
+        alter.rename_tables(&pairs, AtomKey::new(table, AtomKind::Table, ""), words)?;
+        alter.drop_table(&self.gone)
     }
 
     /// It takes the place: all names become those of the design.
@@ -212,6 +259,15 @@ impl<'a> Beside<'a> {
         Ok(alter.take())
     }
 
+    /// Whether no two rows of the new one have the same of these.
+    pub fn is_unique(&self, columns: &[String]) -> bool {
+        let primary = self.new.primary_key.iter().map(|key| &key.columns);
+        let uniques = self.new.uniques.iter().map(|unique| &unique.columns);
+        primary.chain(uniques).any(|unique| {
+            unique.len() == columns.len() && unique.iter().all(|name| columns.contains(name))
+        })
+    }
+
     /// The relations of the new one, where partitions are such.
     pub fn has(&self, relation: &QualifiedName) -> bool {
         *relation == self.new.name || has(self.new.partitioning.as_ref(), relation)
@@ -227,20 +283,20 @@ fn has(partitioning: Option<&Partitioning>, relation: &QualifiedName) -> bool {
 /// Gives every split by values a partition for those that no other takes.
 fn take_all(
     partitioning: &mut Partitioning,
-    name: &QualifiedName,
+    (parent, name): (&QualifiedName, &QualifiedName),
     names: &mut Names,
-    rest: &mut Vec<QualifiedName>,
+    rest: &mut Vec<Rest>,
 ) {
     for partition in &mut partitioning.partitions {
         if let Some(inner) = &mut partition.partitioning {
-            take_all(inner, &partition.name, names, rest);
+            take_all(inner, (&partition.name, &partition.name), names, rest);
         }
     }
     let by_value =
         matches!(partitioning.strategy, PartitionStrategy::Range | PartitionStrategy::List);
     if by_value && !partitioning.partitions.iter().any(|one| one.bound == Bound::Default) {
         let free = names.free(name, "_rest");
-        rest.push(free.clone());
+        rest.push(Rest { parent: parent.clone(), name: free.clone() });
         partitioning.partitions.push(Partition::new(free, Bound::Default));
     }
 }

@@ -3,8 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::dialect::{Capability, Dialect};
 use crate::schema::{
-    Deferral, Index, IndexTarget, Partitioning, QualifiedName, RowSecurity, Schema, Table,
+    Bound, BoundValue, Check, Deferral, Index, IndexTarget, PartitionStrategy, Partitioning,
+    QualifiedName, RowSecurity, Schema, Table,
 };
 
 /// The key by which rows are found in the new table, and the column that orders those of the old one.
@@ -14,7 +16,12 @@ pub(super) struct Found {
 }
 
 /// What is in the way is said behind the table's name.
-pub(super) fn fits(old: &Table, new: &Table, from: &Schema) -> Result<Found, String> {
+pub(super) fn fits(
+    old: &Table,
+    new: &Table,
+    from: &Schema,
+    dialect: Dialect<'_>,
+) -> Result<Found, String> {
     const ELSEWHERE: &str = "do that in a migration of its own, before";
     if old.row_security == RowSecurity::Forced {
         return Err(
@@ -85,9 +92,64 @@ pub(super) fn fits(old: &Table, new: &Table, from: &Schema) -> Result<Found, Str
             "has partitions with triggers or rules of their own: give them those later".to_owned()
         );
     }
+    if !dialect.has(Capability::PartitionsAsTables) {
+        within_one_table(old, new, from, dialect)?;
+    }
     let by = old_keys.iter().find(|key| key.len() == 1).or(old_keys.first());
     let by = by.and_then(|key| key.first()).cloned().unwrap_or_default();
     Ok(Found { key, by })
+}
+
+/// What else is asked where partitions are parts of their table, and names change without a transaction.
+fn within_one_table(
+    old: &Table,
+    new: &Table,
+    from: &Schema,
+    dialect: Dialect<'_>,
+) -> Result<(), String> {
+    let refers = |table: &Table| table.foreign_keys.iter().any(|key| key.references == old.name);
+    if !old.foreign_keys.is_empty() || from.tables.iter().any(refers) {
+        return Err(
+            "refers to others or is referred to, which a table with partitions does not know here, and what a \
+             reference does to rows no trigger hears of: take the references away in a migration of its own, before"
+                .to_owned(),
+        );
+    }
+    if !old.triggers.is_empty() {
+        return Err(
+            "has triggers, which cannot move in the moment in which names change here: take them away in a migration of \
+             its own, before, or change the table without `--phases`"
+                .to_owned(),
+        );
+    }
+    let named = |check: &Check| old.checks.iter().any(|other| other.name == check.name);
+    let of_both = new.checks.iter().find(|check| named(check));
+    if let Some(check) = of_both.filter(|_| !dialect.has(Capability::CheckNamesPerTable)) {
+        return Err(format!(
+            "has the check `{}` before and afterwards, and no two tables here may have one of the same name: give it \
+             another name in the design",
+            check.part()
+        ));
+    }
+    let takes_all = new.partitioning.as_ref().is_none_or(takes_all);
+    if !takes_all {
+        return Err(
+            "has no partition for every value, so that rows that programs write now might be refused meanwhile: give it \
+             one that takes the rest, and drop that behind if need be"
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
+
+fn takes_all(partitioning: &Partitioning) -> bool {
+    use PartitionStrategy::{Hash, Key};
+    matches!(partitioning.strategy, Hash | Key)
+        || partitioning.partitions.iter().any(|partition| match &partition.bound {
+            Bound::Default => true,
+            Bound::Range { to, .. } => to.first() == Some(&BoundValue::Maximum),
+            _ => false,
+        })
 }
 
 fn same_columns(old: &Table, new: &Table) -> Result<(), String> {

@@ -9,6 +9,7 @@ mod columns;
 mod fits;
 mod names;
 mod partitions;
+mod references;
 mod renames;
 mod tables;
 mod walk;
@@ -17,10 +18,11 @@ use super::between::BetweenOptions;
 use super::compare::Sides;
 use super::read::{ReadError, World, apply};
 use crate::dialect::Dialect;
-use crate::emit;
+use crate::emit::{self, Alter};
 use crate::engine::{self, Engine};
 use crate::plan::{Plan, Step};
 use crate::schema::{QualifiedName, Schema};
+use crate::template::TemplateError;
 
 /// One of the migrations.
 pub struct Phase {
@@ -81,6 +83,22 @@ pub fn phases(
         true => renames::phases(&ground, engine),
         false => partitions::phases(&ground, &split, engine),
     }
+}
+
+/// The tables that a plan writes anew while everybody waits, and that could be moved in phases.
+pub(super) fn movable(
+    from: &Schema,
+    to: &Schema,
+    dialect: Dialect<'_>,
+) -> Result<Vec<QualifiedName>, TemplateError> {
+    if !Alter::new(to, dialect)?.can_follow_rows() {
+        return Ok(Vec::new());
+    }
+    let fits = |name: &QualifiedName| {
+        let sides = from.table(name).zip(to.table(name));
+        sides.is_some_and(|(old, new)| fits::fits(old, new, from, dialect).is_ok())
+    };
+    Ok(partitions::due(from, to).into_iter().filter(fits).collect())
 }
 
 /// Whether a schema has a table or a view of this name.

@@ -31,6 +31,8 @@ impl Names {
         let indexes = table.indexes.iter().map(|index| &index.name);
         let all = keys.chain(uniques).chain(exclusions).chain(indexes).flatten();
         self.taken.extend(all.map(|name| table.name.sibling(name.as_str())));
+        let triggers = table.triggers.iter().map(|trigger| table.name.sibling(&*trigger.name));
+        self.taken.extend(triggers);
         self.taken.insert(table.name.clone());
     }
 

@@ -7,12 +7,13 @@
 use super::beside::Beside;
 use super::fits::fits;
 use super::names::Names;
+use super::references::{Twin, twins};
 use super::walk::{Walk, Ways};
 use super::{Engine, Ground, Phase};
 use crate::emit::{Alter, Statement};
 use crate::plan;
 use crate::project::read::{ReadError, apply};
-use crate::schema::{AtomKind, ObjectRef, QualifiedName, Schema};
+use crate::schema::{AtomKind, ObjectRef, QualifiedName, Schema, Table};
 use crate::template::TemplateError;
 use crate::transition::{Mode, Transition, Verb};
 
@@ -47,21 +48,20 @@ pub(super) fn phases(
     let mut names = Names::of([from, to]);
     let mut besides = Vec::new();
     for (old, new) in tables.iter().filter_map(|name| from.table(name).zip(to.table(name))) {
-        let found = fits(old, new, from)
+        let found = fits(old, new, from, dialect)
             .map_err(|why| ReadError::Input(format!("`{}` {why}", new.name)))?;
-        besides.push(Beside::of(old, new, found.key, found.by, &mut names));
+        besides.push(Beside::of(old, new, found.key, found.by, &mut names, dialect));
     }
-    let expanding = statements(from, ground, &besides, |one, alter| one.expanding(alter, dialect))?;
+    let twins = twins(from, to, &besides, &mut names, dialect);
+    let expanding = written(from, ground, &besides, |one, alter| one.expanding(alter, dialect))?;
     apply(engine.as_mut(), &expanding)?;
     let expanded = engine.introspect()?;
     engine.close()?;
-    let undone = statements(from, ground, &besides, |one, alter| one.undone(&expanded, alter))?;
-    let filling = statements(from, ground, &besides, |one, alter| one.fill(alter))?;
-    let closing = statements(from, ground, &besides, |one, alter| one.closing(&expanded, alter))?;
     let plain = plain(from, to, &besides);
-    let filled = with_besides(&plain, &expanded, &besides);
+    let filled = with_besides(&plain, &expanded, &besides, &twins);
 
     let mut walk = Walk::start(ground, &[])?;
+    let undone = written(from, ground, &besides, |one, alter| one.undone(&expanded, alter))?;
     let mut steps = plan::steps(expanding.clone());
     if let Some(last) = steps.last_mut() {
         let back: Vec<&str> = undone.iter().map(|one| one.sql.as_str()).collect();
@@ -70,34 +70,52 @@ pub(super) fn phases(
     let back = plan::steps(undone);
     let expand = walk.phase("expand", steps, back, &Ways::default(), (from, &expanded))?;
 
-    let ways = walk.ways(&expanded, &filled)?;
+    let filling = written(from, ground, &besides, |one, alter| one.fill(alter))?;
+    let prepared = written(to, ground, &twins, |twin, alter| twin.prepare(to, alter))?;
+    // What the design asks besides comes before the twins, as if they were there already.
+    let untwinned = with_besides(&plain, &expanded, &besides, &[]);
+    let ways = walk.ways(&expanded, &untwinned)?;
     let mut steps = plan::steps(filling.clone());
     steps.extend(plan::steps_between(&ways.there, &ways.back));
-    let mut back = plan::steps_between(&ways.back, &ways.there);
-    back.extend(plan::steps(statements(from, ground, &besides, |one, alter| one.emptied(alter))?));
+    steps.extend(plan::steps(prepared.clone()));
+    let mut back = plan::steps(written(to, ground, &twins, Twin::undo)?);
+    back.extend(plan::steps_between(&ways.back, &ways.there));
+    back.extend(plan::steps(written(from, ground, &besides, |one, alter| one.emptied(alter))?));
     let backfill = walk.phase("backfill", steps, back, &ways, (&expanded, &filled))?;
 
     // Nobody waits for single steps of what is one transaction.
     let ways = walk.ways_in(Mode::Offline, &plain, to)?;
-    let mut steps = plan::steps(closing);
-    let there = takes_place(&ways.there, to, ground, &besides)?;
-    steps.extend(plan::steps_between(&there, &ways.back));
     let mut back = plan::steps_between(&ways.back, &ways.there);
     back.extend(plan::steps(expanding));
     back.extend(plan::steps(filling));
+    back.extend(plan::steps(prepared));
+    let steps = if Alter::new(to, dialect)?.renames_at_once() {
+        let swap = written(to, ground, &besides, |one, alter| one.swap(alter))?;
+        let rest = walk.ways(&swapped(to, &expanded, &besides), to)?;
+        let mut steps = plan::steps(swap);
+        steps.extend(plan::steps_between(&rest.there, &rest.back));
+        steps
+    } else {
+        let closing = |one: &Beside<'_>, alter: &mut Alter<'_>| one.closing(&expanded, alter);
+        let mut steps = plan::steps(written(from, ground, &besides, closing)?);
+        let there = takes_place(&ways.there, to, ground, &besides, &twins)?;
+        steps.extend(plan::steps_between(&there, &ways.back));
+        steps
+    };
     let contract = walk.phase("contract", steps, back, &ways, (&filled, to))?;
     walk.end()?;
     Ok(vec![expand, backfill, contract])
 }
 
-fn statements<'s>(
+/// What each of them asks for.
+fn written<'s, T>(
     schema: &'s Schema,
     ground: &Ground<'s>,
-    besides: &[Beside<'_>],
-    write: impl Fn(&Beside<'_>, &mut Alter<'_>) -> Result<(), TemplateError>,
+    all: &[T],
+    write: impl Fn(&T, &mut Alter<'_>) -> Result<(), TemplateError>,
 ) -> Result<Vec<Statement>, TemplateError> {
     let mut alter = Alter::new(schema, ground.dialect)?;
-    for one in besides {
+    for one in all {
         write(one, &mut alter)?;
     }
     Ok(alter.finish())
@@ -130,8 +148,18 @@ fn plain(from: &Schema, to: &Schema, besides: &[Beside<'_>]) -> Schema {
 }
 
 /// The same, with what stands beside them and follows.
-fn with_besides(plain: &Schema, expanded: &Schema, besides: &[Beside<'_>]) -> Schema {
+fn with_besides(
+    plain: &Schema,
+    expanded: &Schema,
+    besides: &[Beside<'_>],
+    twins: &[Twin],
+) -> Schema {
     let mut filled = plain.clone();
+    for twin in twins {
+        if let Some(table) = filled.table_mut(&twin.table) {
+            table.foreign_keys.push(twin.twin.clone());
+        }
+    }
     for one in besides {
         filled.tables.extend(expanded.table(&one.made.name).cloned());
         let function = expanded.routines.iter().find(|routine| routine.name == one.follower);
@@ -144,16 +172,36 @@ fn with_besides(plain: &Schema, expanded: &Schema, besides: &[Beside<'_>]) -> Sc
     filled
 }
 
+/// The second side, with the tables as they are when they have taken their places.
+fn swapped(to: &Schema, expanded: &Schema, besides: &[Beside<'_>]) -> Schema {
+    let mut swapped = to.clone();
+    for one in besides {
+        let made = expanded.table(&one.made.name).cloned();
+        if let Some((table, made)) = swapped.table_mut(&one.new.name).zip(made) {
+            *table = Table { name: one.new.name.clone(), ..made };
+        }
+    }
+    swapped
+}
+
 /// The way on which tables are made anew, but those that stand beside the old ones take their places instead.
 fn takes_place(
     there: &Transition,
     to: &Schema,
     ground: &Ground<'_>,
     besides: &[Beside<'_>],
+    twins: &[Twin],
 ) -> Result<Transition, TemplateError> {
     let mut alter = Alter::new(to, ground.dialect)?;
     let mut there = there.clone();
     for step in &mut there.moves {
+        if let Some(twin) = twins.iter().find(|twin| twin.is(&step.key))
+            && step.verb == Verb::Create
+        {
+            step.statements.retain(|statement| statement.object.kind != AtomKind::ForeignKey);
+            let rest = std::mem::replace(&mut step.statements, twin.takes_place(&mut alter)?);
+            step.statements.extend(rest);
+        }
         let Some(one) = besides.iter().find(|one| one.has(&step.key.object)) else { continue };
         match step.verb {
             Verb::Copy => step.statements.clear(),
