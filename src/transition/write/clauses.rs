@@ -28,6 +28,13 @@ impl Writer<'_, '_> {
         for (part, _) in parts.iter().filter(|(_, fate)| fate.goes()) {
             clauses.extend(drop_clause(part, from));
         }
+        let coming = || parts.iter().filter(|(_, fate)| fate.comes()).map(|(part, _)| *part);
+        let said_again: Vec<&Index> = made_by_reference(from, to)
+            .filter(|index| coming().any(|part| covers(part, to, index)))
+            .collect();
+        clauses.extend(
+            said_again.iter().filter_map(|index| index.name.as_deref()).map(Clause::DropIndex),
+        );
         let changed: Vec<&str> = parts
             .iter()
             .filter(|(part, fate)| part.kind == AtomKind::Column && !fate.goes() && !fate.comes())
@@ -58,6 +65,7 @@ impl Writer<'_, '_> {
                 false => add_clause(part, to, &self.changes.to, &key.object),
             });
         }
+        clauses.extend(said_again.into_iter().map(Clause::AddIndex));
         let shown = shown.into_iter().filter_map(|(part, _)| self.changes.to.index(part));
         clauses.extend(shown.map(Clause::ShowIndex));
         // A key's column that changes takes its partitions along.
@@ -114,6 +122,38 @@ fn is_shown_otherwise(part: &AtomKey, from: &Side<'_>, to: &Side<'_>) -> bool {
     let (Some(from), Some(to)) = (from.index(part), to.index(part)) else { return false };
     let as_before = Index { invisible: from.invisible, ..to.clone() };
     from.invisible != to.invisible && *from == as_before
+}
+
+/// Indexes that stay, and that the server may have made by itself for a reference: it does not tell which. Such a one
+/// goes without a word when another comes that serves the reference, unless it is said again.
+fn made_by_reference<'t>(from: &'t Table, to: &'t Table) -> impl Iterator<Item = &'t Index> {
+    to.indexes.iter().filter(|index| {
+        let serves = |key: &ForeignKey| {
+            key.name.is_some() && key.name == index.name && index.columns().eq(&key.columns)
+        };
+        !index.unique && from.indexes.contains(index) && from.foreign_keys.iter().any(serves)
+    })
+}
+
+/// Whether what comes serves all that an index does.
+fn covers(part: &AtomKey, to: &Table, index: &Index) -> bool {
+    let own: Vec<&str> = index.columns().collect();
+    let begins = |columns: &mut dyn Iterator<Item = &str>| {
+        columns.take(own.len()).collect::<Vec<&str>>() == own
+    };
+    match part.kind {
+        AtomKind::Index => to.indexes.iter().any(|other| {
+            other.part() == part.part && other.name != index.name && begins(&mut other.columns())
+        }),
+        AtomKind::Unique => to.uniques.iter().any(|other| {
+            other.part() == part.part && begins(&mut other.columns.iter().map(String::as_str))
+        }),
+        AtomKind::PrimaryKey => to
+            .primary_key
+            .as_ref()
+            .is_some_and(|key| begins(&mut key.columns.iter().map(String::as_str))),
+        _ => false,
+    }
 }
 
 /// Columns of references that need a value from now on, apart from others where these make the server copy the table:

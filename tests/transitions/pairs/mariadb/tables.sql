@@ -210,3 +210,9 @@ create table c (id int primary key, k varchar(20), constraint f foreign key (k) 
 -- to:
 create table p (k varchar(20) primary key);
 create table c (id varchar(10) primary key, k varchar(20) not null, constraint f foreign key (k) references p (k));
+-- case: the index of a reference stays beside one that serves it too
+create table p (id int primary key);
+create table t (id int primary key, a int, b int, c int, constraint of_a foreign key (a) references p (id), constraint of_b foreign key (b) references p (id));
+-- to:
+create table p (id int primary key);
+create table t (id int primary key, a int, b int, c int, key of_a (a), key a_c (a, c), unique (b, c), constraint of_a foreign key (a) references p (id), constraint of_b foreign key (b) references p (id));

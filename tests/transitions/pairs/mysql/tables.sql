@@ -222,3 +222,9 @@ create table u (a int, b int, key (a));
 create table p (id int primary key);
 create table t (a int, b int, key (a));
 create table u (a int, b int, key (a), constraint refers foreign key (a) references p (id), constraint positive check (b > 0));
+-- case: the index of a reference stays beside one that serves it too
+create table p (id int primary key);
+create table t (id int primary key, a int, b int, c int, constraint of_a foreign key (a) references p (id), constraint of_b foreign key (b) references p (id));
+-- to:
+create table p (id int primary key);
+create table t (id int primary key, a int, b int, c int, key of_a (a), key a_c (a, c), unique (b, c), constraint of_a foreign key (a) references p (id), constraint of_b foreign key (b) references p (id));
