@@ -156,8 +156,8 @@ pub(super) fn order(
             }
         }
     }
-    for (first, then) in logged(changes) {
-        before(actions.arrive[first], actions.arrive[then], Edge::Must);
+    for (first, then) in logged(changes, actions) {
+        before(first, then, Edge::Must);
     }
     for (first, then) in carried::order(changes, actions, values) {
         before(first, then, Edge::Must);
@@ -169,9 +169,8 @@ pub(super) fn order(
     sorted(changes, actions, &graph)
 }
 
-/// Pairs of tables of which one has to be logged, or no more, before the other: a logged table refers
-/// to none that is not.
-fn logged(changes: &Changes<'_>) -> Vec<(Id, Id)> {
+/// What has to come before a table is logged, or no more, and what after it: a logged table refers to none that is not.
+fn logged(changes: &Changes<'_>, actions: &Actions) -> Vec<(Option<Node>, Option<Node>)> {
     let turned = |name: &QualifiedName| {
         let (from, to) = (changes.from.root(name)?, changes.to.root(name)?);
         let id = changes.find(name, AtomKind::Table, "")?;
@@ -179,10 +178,29 @@ fn logged(changes: &Changes<'_>) -> Vec<(Id, Id)> {
     };
     let mut pairs = Vec::new();
     for table in &changes.to.schema.tables {
-        let Some((id, unlogged)) = turned(&table.name) else { continue };
+        let own = turned(&table.name);
         for key in &table.foreign_keys {
-            if let Some((parent, _)) = turned(&key.references).filter(|(parent, _)| *parent != id) {
+            let parent = turned(&key.references)
+                .filter(|(parent, _)| Some(*parent) != own.map(|(id, _)| id));
+            if let (Some((id, unlogged)), Some((parent, _))) = (own, parent) {
+                let (id, parent) = (actions.arrive[id], actions.arrive[parent]);
                 pairs.push(if unlogged { (id, parent) } else { (parent, id) });
+            }
+            let reference = changes.find(&table.name, AtomKind::ForeignKey, &key.part());
+            let comes = reference.filter(|reference| changes.fates[*reference].comes());
+            if let Some(reference) = comes {
+                let ends = [own, parent].into_iter().flatten();
+                pairs.extend(ends.map(|(end, _)| (actions.arrive[end], actions.arrive[reference])));
+            }
+        }
+    }
+    for table in &changes.from.schema.tables {
+        for key in &table.foreign_keys {
+            let reference = changes.find(&table.name, AtomKind::ForeignKey, &key.part());
+            let goes = reference.filter(|reference| changes.fates[*reference].goes());
+            if let Some(reference) = goes {
+                let ends = [turned(&table.name), turned(&key.references)].into_iter().flatten();
+                pairs.extend(ends.map(|(end, _)| (actions.leave[reference], actions.arrive[end])));
             }
         }
     }

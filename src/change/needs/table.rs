@@ -4,6 +4,9 @@ use super::{Finder, Id, Strength};
 use crate::change::names::literals;
 use crate::schema::{AtomKind, Check, Index, IndexTarget, Placement, QualifiedName, Table};
 
+/// The option of an index that marks it.
+const IDENTITY: &str = "replica_identity";
+
 impl<'s> Finder<'_, 's> {
     pub(super) fn table(&mut self, table: &'s Table) {
         self.placement(table);
@@ -53,6 +56,9 @@ impl<'s> Finder<'_, 's> {
         for unique in &table.uniques {
             let id = self.id(name, AtomKind::Unique, &unique.part());
             self.columns(id, name, unique.columns.iter().chain(&unique.include));
+            if unique.options.contains_key(IDENTITY) {
+                self.identifies(name, &unique.part(), unique.columns.iter().map(String::as_str));
+            }
         }
         for check in &table.checks {
             self.check(name, check);
@@ -149,6 +155,20 @@ impl<'s> Finder<'_, 's> {
             .collect()
     }
 
+    /// What tells rows apart for those who copy them is never null.
+    fn identifies<'c>(
+        &mut self,
+        table: &QualifiedName,
+        index: &str,
+        columns: impl Iterator<Item = &'c str>,
+    ) {
+        let mark = self.id(table, AtomKind::Option, &format!("{index}.{IDENTITY}"));
+        for column in columns {
+            let not_null = self.id(table, AtomKind::NotNull, column);
+            self.must(mark, not_null);
+        }
+    }
+
     /// The keys and unique indexes that make these columns of a table unique; of a partition, those of the whole too.
     pub(super) fn unique_over(&self, table: &QualifiedName, columns: &[String]) -> Vec<Id> {
         let own = self.unique_here(table, columns);
@@ -207,6 +227,9 @@ impl<'s> Finder<'_, 's> {
             }
         }
         self.columns(id, relation, &index.include);
+        if index.options.contains_key(IDENTITY) {
+            self.identifies(relation, &index.part(), index.columns());
+        }
         if let Some(predicate) = &index.predicate {
             self.expression(id, predicate, Some(relation));
         }

@@ -238,3 +238,29 @@ create table t (id int, x text) partition by list (x);
 create table t_d partition of t default;
 create table u (y int) partition by list (y);
 create table u_d partition of u default;
+-- case: a table is logged no more when what refers to it is gone, and another refers to it
+create table p (id int primary key);
+create table q (id int primary key references p (id));
+create unlogged table r (id int primary key);
+-- to:
+create unlogged table p (id int primary key);
+create table r (id int primary key);
+create unlogged table s (id int references p (id));
+create table t (id int references r (id));
+-- case: null where rows were told apart by
+create table t (id int primary key, a int not null, b int not null);
+create unique index t_a on t (a);
+create unique index t_b on t (b);
+alter table t replica identity using index t_a;
+-- to:
+create table t (id int primary key, a int, b int not null);
+create unique index t_a on t (a);
+create unique index t_b on t (b);
+alter table t replica identity using index t_b;
+-- case: null where rows were told apart by, and by nothing now
+create table t (id int primary key, a int not null);
+create unique index t_a on t (a);
+alter table t replica identity using index t_a;
+-- to:
+create table t (id int primary key, a int);
+create unique index t_a on t (a);
