@@ -111,7 +111,8 @@ select u.kind, u.namespace, u.name, u.part, u.statements, false as early,
          where {namespaces} and c.relkind = 'S' and c.relpersistence <> 't'
            and c.relpersistence <> coalesce(r.relpersistence, 'p')
         union all
-        -- Made with its column, a rule against nulls has the name that the server gives.
+        -- A rule against nulls has the name that the server gave: by what its table and column were called then, cut to what
+        -- a name may have, and numbered where that was taken. No design says it, and two schemas differ in it by their past.
         select 'not null constraint', 8, 'pg_class', c.oid, n.nspname, c.relname, k.conname,
                json_build_array(
                  case when not k.convalidated or k.connoinherit
@@ -119,7 +120,7 @@ select u.kind, u.namespace, u.name, u.part, u.statements, false as early,
                                   n.nspname, c.relname, a.attname, k.conname, a.attname,
                                   case when k.connoinherit then ' NO INHERIT' end,
                                   case when not k.convalidated then ' NOT VALID' end)
-                      when k.conname <> u.name
+                      when k.conname !~ '_not_null[0-9]*$'
                       then format('ALTER TABLE ONLY %I.%I RENAME CONSTRAINT %I TO %I', n.nspname, c.relname, u.name, k.conname) end,
                  'COMMENT ON CONSTRAINT ' || format('%I ON %I.%I IS %L', k.conname, n.nspname, c.relname, d.description))
           from pg_constraint k
@@ -129,13 +130,12 @@ select u.kind, u.namespace, u.name, u.part, u.statements, false as early,
          cross join lateral (select format('%s_%s_not_null', c.relname, a.attname) as name) u
           left join pg_description d on d.classoid = 'pg_constraint'::regclass and d.objoid = k.oid
          where {namespaces} and k.contype = 'n' and k.conislocal
-           -- What is longer than a name was cut by the server.
-           and (k.conname <> u.name and (length(u.name) < 64 or k.conname not like '%\_not\_null')
+           and (k.conname !~ '_not_null[0-9]*$'
                 or not k.convalidated or k.connoinherit or d.description is not null)
         union all
         select 'not null constraint', 8, 'pg_type', t.oid, n.nspname, t.typname, k.conname,
                json_build_array(
-                 case when k.conname <> t.typname || '_not_null'
+                 case when k.conname !~ '_not_null[0-9]*$'
                       then format('ALTER DOMAIN %I.%I RENAME CONSTRAINT %I TO %I', n.nspname, t.typname, t.typname || '_not_null',
                                   k.conname) end,
                  'COMMENT ON CONSTRAINT ' || format('%I ON DOMAIN %I.%I IS %L', k.conname, n.nspname, t.typname, d.description))
@@ -144,7 +144,7 @@ select u.kind, u.namespace, u.name, u.part, u.statements, false as early,
           join pg_namespace n on n.oid = t.typnamespace
           left join pg_description d on d.classoid = 'pg_constraint'::regclass and d.objoid = k.oid
          where {namespaces} and k.contype = 'n'
-           and (k.conname <> t.typname || '_not_null' and length(t.typname) < 55 or d.description is not null)
+           and (k.conname !~ '_not_null[0-9]*$' or d.description is not null)
         union all
         select 'tie to an extension', 9, d.classid::regclass::text, d.objid, null, e.extname, i.identity,
                json_build_array(format('ALTER %s %s DEPENDS ON EXTENSION %I', i.type, i.identity, e.extname))
