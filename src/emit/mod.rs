@@ -28,8 +28,8 @@ pub use nodes::{
 pub use script::script;
 pub use statement::{Backfill, Body, Statement, Transaction};
 pub use writer::{
-    Alter, Clause, ColumnChange, CopyRows, FollowedRows, From, JoinedOn, JoinedPart, Named,
-    ObjectKind, TableChange, beside_comment, is_beside,
+    Alter, Clause, ColumnChange, CopyRows, FollowedPart, FollowedRows, From, JoinedOn, JoinedPart,
+    Named, ObjectKind, PartColumn, TableChange, beside_comment, is_beside,
 };
 
 use crate::dialect::Dialect;

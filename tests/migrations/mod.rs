@@ -6,6 +6,7 @@ mod files;
 mod large;
 mod locks;
 mod parted;
+mod parts;
 mod moves;
 mod phases;
 mod secrets;
@@ -22,6 +23,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(moves::trials());
     trials.extend(phases::trials());
     trials.extend(parted::trials());
+    trials.extend(parts::trials());
     trials.extend(secrets::trials());
     trials.extend(calendar::trials());
     trials.extend(values::trials());

@@ -74,7 +74,7 @@ view large { select id, note from event where total > 10 }
 ";
 
 /// How many rows two tables do not have in common.
-fn apart(columns: &str, one: &str, other: &str) -> String {
+pub(super) fn apart(columns: &str, one: &str, other: &str) -> String {
     let rows =
         |a: &str, b: &str| format!("select {columns} from {a} except select {columns} from {b}");
     format!(

@@ -143,8 +143,8 @@ pub struct MigrateNewOptions {
     pub allow: Vec<String>,
     #[command(flatten)]
     pub values: ValueOptions,
-    /// Rename entities and attributes, or give them partitions, in several migrations, during which programs of before read
-    /// and write as they did
+    /// Rename entities and attributes, split attributes off, or give entities partitions, in several migrations, during
+    /// which programs of before read and write as they did
     #[arg(long, requires = "to")]
     pub phases: bool,
 }

@@ -11,6 +11,7 @@ mod column;
 mod comment;
 mod constraint;
 mod follow;
+mod follow_parts;
 mod follow_rows;
 mod index;
 mod namespace;
@@ -31,6 +32,7 @@ use serde::Serialize;
 
 pub use alter::Alter;
 pub use change::{Clause, ColumnChange, ObjectKind, TableChange};
+pub use follow_parts::{FollowedPart, PartColumn};
 pub use follow_rows::{FollowedRows, beside_comment, is_beside};
 pub use rows::{CopyRows, From, JoinedOn, JoinedPart, Named};
 

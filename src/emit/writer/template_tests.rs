@@ -585,6 +585,7 @@ fn samples() -> BTreeMap<&'static str, Value> {
         .insert("carry_numbers", json!(crate::emit::anew::CarryNumbers { table: "t", into: "u" }));
     models.extend(super::rows::samples());
     models.extend(super::follow::samples());
+    models.extend(super::follow_parts::samples());
     models.extend(super::follow_rows::samples());
     models.extend(super::values::samples());
     models.extend(super::change::samples());

@@ -128,7 +128,7 @@ fn same_key(taker: &Table, giver: &Table) -> Option<Join> {
 }
 
 /// Whether no two rows of a table agree on all of the columns.
-pub(super) fn is_unique(table: &Table, columns: &[String]) -> bool {
+pub(in crate::project) fn is_unique(table: &Table, columns: &[String]) -> bool {
     let within = |key: &[String]| !key.is_empty() && key.iter().all(|name| columns.contains(name));
     let plain = |index: &crate::schema::Index| {
         let bare = |part: &crate::schema::IndexPart| match &part.target {

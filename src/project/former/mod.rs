@@ -9,6 +9,7 @@ mod merges;
 mod said;
 mod splits;
 
+pub(super) use self::joins::is_unique;
 pub(super) use self::merges::{Merges, Orphans};
 
 use self::said::said;
@@ -54,6 +55,14 @@ struct Moved {
     column: String,
     from_table: QualifiedName,
     from_column: String,
+}
+
+/// Columns of a table that become a table of their own.
+pub(super) struct Parted {
+    pub table: QualifiedName,
+    pub part: QualifiedName,
+    /// What the table calls each, and the part.
+    pub columns: Vec<(String, String)>,
 }
 
 impl Former {
@@ -164,6 +173,31 @@ impl Former {
     /// Whether columns of the design are of an enum of this name.
     pub(super) fn has_enum(&self, name: &str) -> bool {
         self.enum_columns.iter().any(|(known, _)| known.to_string() == name)
+    }
+
+    /// What moves out of tables into new ones: of which table, into which, and each column's old name and its new one.
+    pub(super) fn parted(&self, there: &Schema, wanted: &Schema) -> Vec<Parted> {
+        let mut found: Vec<Parted> = Vec::new();
+        for one in &self.moved {
+            let is_due = there.table(&one.table).is_none()
+                && there.table(&one.from_table).is_some()
+                && wanted.table(&one.from_table).is_some();
+            if !is_due {
+                continue;
+            }
+            let names = (one.from_column.clone(), one.column.clone());
+            let same =
+                |known: &&mut Parted| known.part == one.table && known.table == one.from_table;
+            match found.iter_mut().find(same) {
+                Some(known) => known.columns.push(names),
+                None => found.push(Parted {
+                    table: one.from_table.clone(),
+                    part: one.table.clone(),
+                    columns: vec![names],
+                }),
+            }
+        }
+        found
     }
 
     /// Values and rows that go from one table to another that is there, and the way back.

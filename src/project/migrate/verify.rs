@@ -156,6 +156,10 @@ fn fill(
         }
         counts.insert(table.name.clone(), there + made);
     }
+    // A row of one table can bring one of another.
+    for (table, counted) in &mut counts {
+        *counted = count(engine, table, dialect).unwrap_or(*counted);
+    }
     Ok(counts)
 }
 

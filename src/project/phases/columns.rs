@@ -125,7 +125,8 @@ pub(super) fn keep_parts(
     }
 }
 
-fn keep(old: &Table, table: &mut Table, former: &str) {
+/// What of a table speaks of a column stays in the other form too, under a name that is free.
+pub(super) fn keep(old: &Table, table: &mut Table, former: &str) {
     let says = |text: &str| identifiers(text).any(|word| word == former);
     let indexes = old.indexes.iter().filter(|index| {
         let in_text = serde_json::to_string(index).unwrap_or_default();

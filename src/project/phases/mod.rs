@@ -9,6 +9,7 @@ mod columns;
 mod fits;
 mod names;
 mod partitions;
+mod parts;
 mod references;
 mod renames;
 mod tables;
@@ -79,9 +80,11 @@ pub fn phases(
     sides.b.read.former.answered(options.renames, &from, &to)?;
     let ground = Ground { sides, world, dialect, options, from, to, step };
     let split = partitions::due(&ground.from, &ground.to);
-    match split.is_empty() {
-        true => renames::phases(&ground, engine),
-        false => partitions::phases(&ground, &split, engine),
+    let parted = sides.b.read.former.parted(&ground.from, &ground.to);
+    match (split.is_empty(), parted.is_empty()) {
+        (true, true) => renames::phases(&ground, engine),
+        (true, false) => parts::phases(&ground, &parted, engine),
+        (false, _) => partitions::phases(&ground, &split, engine),
     }
 }
 

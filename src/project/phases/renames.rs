@@ -29,7 +29,7 @@ pub(super) fn phases(
     let columns = sides.b.read.former.renamed_columns(&named);
     if renamed.is_empty() && columns.is_empty() {
         return Err(apart(
-            "nothing of the design has a former name that is still there, and no table comes to have partitions",
+            "nothing of the design has a former name that is still there, no column becomes a part of a new table, and no table comes to have partitions",
         ));
     }
     for one in &columns {

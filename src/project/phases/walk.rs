@@ -49,6 +49,12 @@ impl<'w> Walk<'w> {
         Ok(Walk { dialect, options, renamed, names, values, engine, stopped: false })
     }
 
+    /// With values besides those that people gave.
+    pub fn with(mut self, say: impl FnOnce(&mut Values)) -> Walk<'w> {
+        say(&mut self.values);
+        self
+    }
+
     pub fn end(self) -> Result<(), ReadError> {
         Ok(self.engine.close()?)
     }

@@ -1,0 +1,140 @@
+//! Columns that move into a table of their own while programs write: whoever writes the columns writes the rows of the part,
+//! and whoever writes those writes the columns. What lay there before is carried over in batches.
+
+use serde::Serialize;
+
+use super::Alter;
+use crate::schema::{AtomKey, AtomKind, QualifiedName};
+use crate::template::{TemplateError, qualified};
+
+/// A table, and one that holds some of its columns for each of its rows.
+pub struct FollowedPart<'a> {
+    pub table: &'a QualifiedName,
+    pub part: &'a QualifiedName,
+    /// The function and the triggers of the table, and those of the part.
+    pub follower: &'a str,
+    pub leader: &'a str,
+    pub key: &'a [PartColumn],
+    pub columns: &'a [PartColumn],
+}
+
+/// A column of the part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PartColumn {
+    pub name: String,
+    /// What the table calls it.
+    pub from: String,
+    /// What the part gives it where nothing is said, as SQL.
+    pub default: String,
+    /// Whether each row of the part has a value.
+    pub required: bool,
+}
+
+/// `follow_part_function.hbs`, `follow_part_trigger.hbs`; `lead_part_function.hbs`, `lead_part_before.hbs`,
+/// `lead_part_trigger.hbs`, `lead_part_truncate.hbs`; `carry_part.hbs`.
+#[derive(Serialize)]
+struct FollowPart<'a> {
+    table: String,
+    part: String,
+    namespace: String,
+    /// The function of the table and that of the part.
+    name: String,
+    leads: String,
+    trigger: &'a str,
+    truncating: String,
+    leading: &'a str,
+    before: String,
+    key: &'a [PartColumn],
+    columns: &'a [PartColumn],
+    required: Vec<&'a PartColumn>,
+    message: String,
+}
+
+/// Those that a dialect has, in this order.
+const FOLLOWERS: [&str; 2] = ["follow_part_function", "follow_part_trigger"];
+const LEADERS: [&str; 4] =
+    ["lead_part_function", "lead_part_before", "lead_part_trigger", "lead_part_truncate"];
+
+impl Alter<'_> {
+    /// Whether the server can be told to let a part follow.
+    pub fn can_follow_parts(&self) -> bool {
+        FOLLOWERS.iter().any(|template| self.has_template(template))
+    }
+
+    /// Whoever writes the table's columns writes the part, and the other way round.
+    pub fn follow_part(&mut self, part: &FollowedPart<'_>) -> Result<(), TemplateError> {
+        let sides: [(&[&'static str], AtomKey); 2] = [
+            (&FOLLOWERS, AtomKey::new(part.table, AtomKind::Trigger, part.follower)),
+            (&LEADERS, AtomKey::new(part.part, AtomKind::Trigger, part.leader)),
+        ];
+        let words =
+            format!("let {} and the columns of {} follow each other", part.part, part.table);
+        for (templates, key) in sides {
+            for &template in templates {
+                if self.has_template(template) {
+                    self.statement(template, &self.part_model(part), key.clone(), words.clone())?;
+                    self.with_body();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of before, but for those that have their part already.
+    pub fn carry_part(&mut self, part: &FollowedPart<'_>, by: &str) -> Result<(), TemplateError> {
+        let key = AtomKey::new(part.part, AtomKind::Table, "");
+        let words = format!("carry what {} holds over into {}", part.table, part.part);
+        self.statement("carry_part", &self.part_model(part), key, words)?;
+        self.by_column(part.table, by);
+        self.alone();
+        Ok(())
+    }
+
+    fn part_model<'a>(&self, part: &FollowedPart<'a>) -> FollowPart<'a> {
+        let home = self.dialect().data.defaults.namespace.clone();
+        FollowPart {
+            table: qualified(part.table),
+            part: qualified(part.part),
+            namespace: part.table.namespace.clone().or(home).unwrap_or_default(),
+            name: qualified(&part.table.sibling(part.follower)),
+            leads: qualified(&part.table.sibling(part.leader)),
+            trigger: part.follower,
+            truncating: format!("{}_all", part.leader),
+            message: format!(
+                "a row of {} loses what each row of {} has to have",
+                part.table, part.part
+            ),
+            leading: part.leader,
+            before: format!("{}_first", part.leader),
+            key: part.key,
+            columns: part.columns,
+            required: part.columns.iter().filter(|column| column.required).collect(),
+        }
+    }
+}
+
+/// Models with every field set, for the test that walks the templates.
+#[cfg(test)]
+pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
+    let text = || "t".to_owned();
+    let column =
+        PartColumn { name: text(), from: "f".to_owned(), default: "1".to_owned(), required: true };
+    let columns = vec![column.clone()];
+    let model = serde_json::json!(FollowPart {
+        table: text(),
+        part: text(),
+        namespace: text(),
+        name: text(),
+        leads: text(),
+        trigger: "t",
+        truncating: text(),
+        leading: "t",
+        before: text(),
+        key: &columns,
+        columns: &columns,
+        required: vec![&column],
+        message: text(),
+    });
+    let templates = FOLLOWERS.into_iter().chain(LEADERS).chain(["carry_part"]);
+    templates.map(|template| (template, model.clone())).collect()
+}
