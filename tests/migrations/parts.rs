@@ -29,7 +29,8 @@ pub fn trials() -> Vec<Trial> {
     trials
 }
 
-const KINDS: [(Kind, &str); 1] = [(Kind::Postgres, "postgres")];
+const KINDS: [(Kind, &str); 3] =
+    [(Kind::Postgres, "postgres"), (Kind::MySql, "mysql"), (Kind::MariaDb, "mariadb")];
 
 const BEFORE: &str = "entity customer {
   id: bigint identity primary key
@@ -110,7 +111,9 @@ fn there_and_back(kind: Kind) -> Result<(), Failed> {
     place.write("update profile set about = 'later', lang = 'es' where customer_id % 100 = 2")?;
     place.write("update customer set bio = null where id % 100 = 3")?;
     place.write("update profile set about = null where customer_id % 100 = 4")?;
-    place.write("update customer set id = id + 5000 where id % 100 = 5")?;
+    if kind == Kind::Postgres {
+        place.write("update customer set id = id + 5000 where id % 100 = 5")?;
+    }
     place.write("delete from customer where id % 100 = 6")?;
     place.write("insert into customer (id, name) values (9003, 'plain')")?;
     place.is(BESIDE, "0")?;
@@ -118,11 +121,23 @@ fn there_and_back(kind: Kind) -> Result<(), Failed> {
     place.write("delete from profile where customer_id = 10")?;
     place
         .is("select count(*) from customer where id = 10 and bio is null and lang is null", "1")?;
+    // In which nobody has said anything comes at the end, where a trigger cannot let it give way.
+    let plain = "select count(*) from profile where customer_id = 9003";
+    if kind != Kind::Postgres {
+        place.is(plain, "0")?;
+        place.write("insert into profile (customer_id) values (9003)")?;
+    }
     place.is("select concat(count(*), ' ', count(about)) from profile", "2475 1633")?;
+    place.write("insert into customer (id, name) values (9005, 'quiet')")?;
+    place.write("delete from customer where id = 9005")?;
+    place.write("insert into customer (id, name) values (9006, 'still')")?;
+    place.write("delete from profile where customer_id = 9006")?;
+    place.write("update customer set lang = 'pt' where id = 9006")?;
     let sums = "select concat(count(*), ' ', count(about), ' ', sum(customer_id), ' ', max(about), ' ', max(lang)) from profile";
     let before = place.server.value(sums)?;
     place.up("22")?;
     place.is(sums, &before)?;
+    place.is(plain, "1")?;
     place.equals("after.sgen")?;
     place.write("insert into customer (id, name) values (9004, 'last')")?;
     place.write("insert into profile (customer_id, about) values (9004, 'last')")?;
@@ -133,18 +148,18 @@ fn there_and_back(kind: Kind) -> Result<(), Failed> {
     place.down("10")?;
     place.is(
         "select concat(count(*), ' ', count(bio), ' ', count(lang)) from customer",
-        "2477 1634 2477",
+        "2478 1634 2478",
     )?;
     place.is("select concat(bio, lang) from customer where id = 2", "lateres")?;
     place.equals("before.sgen")
 }
 
 /// What a program of before does, in the columns and in a table that nobody follows.
-fn old_program(n: u64) -> [String; 2] {
+fn old_program(n: u64, _: Kind) -> Vec<String> {
     let one = (n * 7919) % 20000 + 8;
-    let both = |words: &dyn Fn(&str) -> String| [words("customer"), words("mirror")];
+    let both = |words: &dyn Fn(&str) -> String| vec![words("customer"), words("mirror")];
     match n % 6 {
-        0 => [
+        0 => vec![
             format!("insert into customer (id, name, bio) values ({}, 'new', 'n{n}')", 50000 + n),
             format!("insert into mirror (id, bio, lang) values ({}, 'n{n}', 'en')", 50000 + n),
         ],
@@ -159,33 +174,43 @@ fn old_program(n: u64) -> [String; 2] {
 }
 
 /// What a program of afterwards does. It sees the rows that have come over.
-fn new_program(n: u64) -> [String; 2] {
+fn new_program(n: u64, kind: Kind) -> Vec<String> {
     let one = (n * 6271) % 20000 + 8;
     let few = format!("customer_id between {one} and {}", one + 5);
-    let also = |change: &str, mirrored: &str| {
-        let set = format!("with done as ({change} returning customer_id) {mirrored}");
-        [set, "select 1".to_owned()]
-    };
-    let mirrored =
-        |set: &str| format!("update mirror set {set} from done where mirror.id = done.customer_id");
-    match n % 4 {
-        0 => [
-            format!("insert into customer (id, name) values ({}, 'neu')", 500_000 + n),
+    let set = |value: &str| match kind {
+        Kind::Postgres => vec![format!(
+            "with done as (update profile set about = {value} where {few} returning customer_id) \
+             update mirror set bio = {value} from done where mirror.id = done.customer_id"
+        )],
+        // What is read to be written keeps others out of the whole range.
+        _ => vec![
+            format!("update profile set about = {value} where {few}"),
             format!(
-                "with made as (insert into profile (customer_id, about, lang) values ({0}, 'p{n}', 'it') returning customer_id) \
-                 insert into mirror (id, bio, lang) select {0}, 'p{n}', 'it' from made",
-                500_000 + n
+                "update mirror set bio = {value} where id in (select customer_id from profile where {few})"
             ),
         ],
-        1 => also(
-            &format!("update profile set about = 'p{n}' where {few}"),
-            &mirrored(&format!("bio = 'p{n}'")),
-        ),
-        2 => also(&format!("update profile set about = null where {few}"), &mirrored("bio = null")),
-        _ => also(
-            &format!("delete from profile where customer_id = {one}"),
-            "delete from mirror using done where mirror.id = done.customer_id",
-        ),
+    };
+    match n % 4 {
+        0 => vec![
+            format!("insert into customer (id, name) values ({}, 'neu')", 500_000 + n),
+            format!(
+                "insert into profile (customer_id, about, lang) values ({}, 'p{n}', 'it')",
+                500_000 + n
+            ),
+            format!("insert into mirror (id, bio, lang) values ({}, 'p{n}', 'it')", 500_000 + n),
+        ],
+        1 => set(&format!("'p{n}'")),
+        2 => set("null"),
+        _ if kind == Kind::Postgres => vec![format!(
+            "with done as (delete from profile where customer_id = {one} returning customer_id) \
+             delete from mirror using done where mirror.id = done.customer_id"
+        )],
+        _ => vec![
+            format!(
+                "delete from mirror where id in (select customer_id from profile where customer_id = {one})"
+            ),
+            format!("delete from profile where customer_id = {one}"),
+        ],
     }
 }
 
@@ -193,7 +218,7 @@ fn new_program(n: u64) -> [String; 2] {
 fn program(
     place: &Place,
     ends: &AtomicBool,
-    changes: fn(u64) -> [String; 2],
+    changes: fn(u64, Kind) -> Vec<String>,
 ) -> Result<u64, Failed> {
     let mut live = place.server.live()?;
     let mut done = 0;
@@ -201,12 +226,10 @@ fn program(
         if ends.load(Ordering::Relaxed) {
             break;
         }
-        let [first, then] = changes(n);
-        let both = live
-            .run("begin")
-            .and_then(|()| live.run(&first))
-            .and_then(|()| live.run(&then))
-            .and_then(|()| live.run("commit"));
+        let mut words = vec!["begin".to_owned()];
+        words.extend(changes(n, place.server.kind));
+        words.push("commit".to_owned());
+        let both = words.iter().try_for_each(|sql| live.run(sql));
         match both {
             Ok(()) => done += 1,
             // Whoever is in the way of another may be asked to try again.

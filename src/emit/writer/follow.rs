@@ -95,7 +95,7 @@ impl Alter<'_> {
 const FOLLOWERS: [&str; 4] =
     ["follow_function", "follow_trigger", "follow_insert", "follow_update"];
 
-fn is_text(data_type: &DataType) -> bool {
+pub(super) fn is_text(data_type: &DataType) -> bool {
     let of_name = |name: &str| {
         let name = name.to_ascii_lowercase();
         name.contains("text") || name.contains("char")

@@ -4,7 +4,8 @@
 use serde::Serialize;
 
 use super::Alter;
-use crate::schema::{AtomKey, AtomKind, QualifiedName};
+use super::follow::is_text;
+use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName};
 use crate::template::{TemplateError, qualified};
 
 /// A table, and one that holds some of its columns for each of its rows.
@@ -24,14 +25,15 @@ pub struct PartColumn {
     pub name: String,
     /// What the table calls it.
     pub from: String,
-    /// What the part gives it where nothing is said, as SQL.
+    /// What the table gives it where nothing is said, as SQL.
     pub default: String,
     /// Whether each row of the part has a value.
     pub required: bool,
+    /// Texts that a collation takes for equal are not the same.
+    pub exact: bool,
 }
 
-/// `follow_part_function.hbs`, `follow_part_trigger.hbs`; `lead_part_function.hbs`, `lead_part_before.hbs`,
-/// `lead_part_trigger.hbs`, `lead_part_truncate.hbs`; `carry_part.hbs`.
+/// What [`FOLLOWERS`] and [`LEADERS`] are given, and `carry_part.hbs`.
 #[derive(Serialize)]
 struct FollowPart<'a> {
     table: String,
@@ -44,21 +46,59 @@ struct FollowPart<'a> {
     truncating: String,
     leading: &'a str,
     before: String,
+    /// Of rows that come and go, where a trigger is for one event.
+    inserting: String,
+    deleting: String,
+    lead_inserting: String,
+    lead_deleting: String,
     key: &'a [PartColumn],
     columns: &'a [PartColumn],
     required: Vec<&'a PartColumn>,
     message: String,
 }
 
+impl PartColumn {
+    /// A column of the part, and of the table of the type.
+    pub fn new(
+        name: &str,
+        from: &str,
+        data_type: &DataType,
+        default: String,
+        required: bool,
+    ) -> PartColumn {
+        let (name, from, exact) = (name.to_owned(), from.to_owned(), is_text(data_type));
+        PartColumn { name, from, default, required, exact }
+    }
+}
+
 /// Those that a dialect has, in this order.
-const FOLLOWERS: [&str; 2] = ["follow_part_function", "follow_part_trigger"];
-const LEADERS: [&str; 4] =
-    ["lead_part_function", "lead_part_before", "lead_part_trigger", "lead_part_truncate"];
+const FOLLOWERS: [&str; 5] = [
+    "follow_part_function",
+    "follow_part_trigger",
+    "follow_part_insert",
+    "follow_part_update",
+    "follow_part_delete",
+];
+const LEADERS: [&str; 7] = [
+    "lead_part_function",
+    "lead_part_before",
+    "lead_part_trigger",
+    "lead_part_truncate",
+    "lead_part_insert",
+    "lead_part_update",
+    "lead_part_delete",
+];
 
 impl Alter<'_> {
     /// Whether the server can be told to let a part follow.
     pub fn can_follow_parts(&self) -> bool {
         FOLLOWERS.iter().any(|template| self.has_template(template))
+    }
+
+    /// Whether a row of the part gives way to one that a program makes; otherwise one in which nobody has said anything
+    /// comes only at the end.
+    pub fn parts_give_way(&self) -> bool {
+        self.has_template("lead_part_before")
     }
 
     /// Whoever writes the table's columns writes the part, and the other way round.
@@ -106,6 +146,10 @@ impl Alter<'_> {
             ),
             leading: part.leader,
             before: format!("{}_first", part.leader),
+            inserting: format!("{}_new", part.follower),
+            deleting: format!("{}_gone", part.follower),
+            lead_inserting: format!("{}_new", part.leader),
+            lead_deleting: format!("{}_gone", part.leader),
             key: part.key,
             columns: part.columns,
             required: part.columns.iter().filter(|column| column.required).collect(),
@@ -117,8 +161,13 @@ impl Alter<'_> {
 #[cfg(test)]
 pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
     let text = || "t".to_owned();
-    let column =
-        PartColumn { name: text(), from: "f".to_owned(), default: "1".to_owned(), required: true };
+    let column = PartColumn {
+        name: text(),
+        from: "f".to_owned(),
+        default: "1".to_owned(),
+        required: true,
+        exact: true,
+    };
     let columns = vec![column.clone()];
     let model = serde_json::json!(FollowPart {
         table: text(),
@@ -130,6 +179,10 @@ pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
         truncating: text(),
         leading: "t",
         before: text(),
+        inserting: text(),
+        deleting: text(),
+        lead_inserting: text(),
+        lead_deleting: text(),
         key: &columns,
         columns: &columns,
         required: vec![&column],

@@ -205,6 +205,11 @@ impl Alter<'_> {
         Rest { table: sql(table), into: sql(into), rest, message, hint: HINT }
     }
 
+    /// Whether a table can be kept from everybody else.
+    pub fn locks_tables(&self) -> bool {
+        self.has_template("lock_table")
+    }
+
     /// Nobody reads or writes the table until the transaction ends.
     pub fn lock_table(&mut self, table: &QualifiedName) -> Result<(), TemplateError> {
         let model = OneTable { table: qualified(table) };

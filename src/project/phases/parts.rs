@@ -9,16 +9,17 @@ use super::names::Names;
 use super::tables::BothNames;
 use super::walk::Walk;
 use super::{Engine, Ground, Phase};
-use crate::emit::{Alter, ColumnChange, FollowedPart, PartColumn, Statement, emit};
+use crate::dialect::{Capability, Dialect};
+use crate::emit::{Alter, FollowedPart, Named, PartColumn, Statement, emit};
 use crate::plan;
 use crate::project::former::{Parted, is_unique};
 use crate::project::read::{ReadError, apply};
 use crate::schema::{
     AtomKey, AtomKind, Column, DataType, Deferral, ForeignKey, ObjectRef, QualifiedName,
-    ReferentialAction, RowSecurity, Schema, Table,
+    ReferentialAction, RowSecurity, Schema, Table, compare,
 };
 use crate::template::TemplateError;
-use crate::transition::{Carried, Joined, Mode, Pair, Source, Values};
+use crate::transition::{Carried, Joined, Mode, Pair, Source, Values, transition};
 
 /// A table, and what becomes a table beside it.
 struct Part<'p> {
@@ -53,6 +54,7 @@ pub(super) fn phases(
                 .to_owned(),
         ));
     }
+    let last_rows_are_there = Alter::new(to, dialect)?.parts_give_way();
     let mut names = Names::of([from, to]);
     let mut parts = Vec::new();
     for one in parted {
@@ -75,10 +77,7 @@ pub(super) fn phases(
 
     let mut walk = Walk::start(ground, &[])?.with(|values| {
         for one in &parts {
-            one.say(values, |column| {
-                let default = column.default.as_ref()?;
-                Some(dialect.default_clause(default, &column.data_type))
-            });
+            one.say_before(values, dialect);
         }
     });
     let expand = walk.expand(&BothNames::default(), from, &expanded)?;
@@ -93,23 +92,34 @@ pub(super) fn phases(
     let back = plan::steps_between(&ways.back, &ways.there);
     let backfill = walk.phase("backfill", steps, back, &ways, (&expanded, &filled))?;
 
-    // Columns may be empty again, until they are what they were before.
     walk = walk.with(|values| {
         for one in &parts {
-            one.say(values, |_| None);
+            one.say_after(values);
         }
     });
     // Nobody waits for single steps of what is one transaction.
     let ways = walk.ways_in(Mode::Offline, &filled, to)?;
-    let steps = plan::steps_between(&ways.there, &ways.back);
+    let mut last = Alter::new(&filled, dialect)?;
+    for one in parts.iter().filter(|_| !last_rows_are_there) {
+        last.carry_part(&one.followed(), &one.by)?;
+    }
+    let mut steps = plan::steps(last.finish());
+    steps.extend(plan::steps_between(&ways.there, &ways.back));
     // Nobody writes to either between the moment in which the columns are filled and the one in which they follow.
     let mut lock = Alter::new(to, dialect)?;
-    for one in &parts {
+    let locks = lock.locks_tables();
+    for one in parts.iter().filter(|_| locks) {
         lock.lock_table(&one.table.name)?;
         lock.lock_table(&one.part.name)?;
     }
-    let mut back = plan::steps(lock.finish());
+    let mut back = plan::steps(lock.take());
     back.extend(plan::steps_between(&ways.back, &ways.there));
+    // Where they can, what they wrote is brought along once more.
+    for one in parts.iter().filter(|_| !locks) {
+        let (key, columns) = (named(&one.key), named(&one.columns));
+        lock.rejoin(&one.table.name, &one.part.name, &key, &columns)?;
+    }
+    back.extend(plan::steps(lock.finish()));
     let contract = walk.phase("contract", steps, back, &ways, (&filled, to))?;
     walk.end()?;
     Ok(vec![expand, backfill, contract])
@@ -129,15 +139,11 @@ impl<'p> Part<'p> {
             let (Some(old), Some(new)) = (table.column(former), part.column(name)) else {
                 return Err(format!("`{}.{former}` is not there", table.name));
             };
-            let one = PartColumn {
-                name: name.clone(),
-                from: former.clone(),
-                default: new.default.as_ref().map_or_else(
-                    || "null".to_owned(),
-                    |default| dialect.default_clause(default, &new.data_type),
-                ),
-                required: !new.nullable,
-            };
+            let default = old.default.as_ref().map_or_else(
+                || "null".to_owned(),
+                |default| dialect.default_clause(default, &old.data_type),
+            );
+            let one = PartColumn::new(name, former, &old.data_type, default, !new.nullable);
             if own.contains(name) {
                 key.push(one);
                 continue;
@@ -208,15 +214,23 @@ impl<'p> Part<'p> {
         let (name, dialect) = (&self.table.name, ground.dialect);
         let mut alter = Alter::new(&ground.from, dialect)?;
         // Programs that know of the part alone say nothing of the columns.
-        for one in &self.columns {
-            if self.table.column(&one.from).is_some_and(|column| !column.nullable) {
-                alter.alter_column(name, &one.from, ColumnChange::DropNotNull)?;
+        let mut loose = ground.from.clone();
+        if let Some(table) = loose.table_mut(name) {
+            for one in &self.columns {
+                if let Some(column) = table.column_mut(&one.from) {
+                    column.nullable = true;
+                }
             }
         }
+        let differences = compare(&ground.from, &loose);
+        let loosened = transition(&ground.from, &loose, &differences, dialect, Mode::Offline)?;
+        let mut statements: Vec<Statement> =
+            loosened.moves.into_iter().flat_map(|one| one.statements).collect();
         let mut part = self.part.clone();
         // A row goes before its part does, in one transaction.
+        let waits = dialect.has(Capability::DeferrableForeignKeys);
         for key in part.foreign_keys.iter_mut().filter(|one| ties(one, &self.key, self.table)) {
-            if key.on_delete != ReferentialAction::Cascade {
+            if waits && key.on_delete != ReferentialAction::Cascade {
                 key.on_delete = ReferentialAction::NoAction;
                 key.deferral = Deferral::InitiallyDeferred;
             }
@@ -226,16 +240,30 @@ impl<'p> Part<'p> {
         );
         let made =
             Schema { tables: vec![part], grants: grants.cloned().collect(), ..Schema::default() };
-        let mut statements = alter.take();
         statements.extend(emit(&made, dialect)?);
         alter.follow_part(&self.followed())?;
         statements.extend(alter.take());
         Ok(statements)
     }
 
-    /// That the columns are elsewhere when they go, and where they come from on the way back: of columns that have to have
-    /// a value, with what rows get that have no part.
-    fn say(&self, values: &mut Values, otherwise: impl Fn(&Column) -> Option<String>) {
+    /// What rows get that have no part, when the columns have to have a value again.
+    fn say_before(&self, values: &mut Values, dialect: Dialect<'_>) {
+        let table = &self.table.name;
+        let required = self.columns.iter().filter_map(|one| self.table.column(&one.from));
+        for column in required.filter(|column| !column.nullable) {
+            let default = column.default.as_ref().filter(|_| {
+                // What people say comes first.
+                values.fill(table, &column.name).is_none()
+            });
+            if let Some(default) = default {
+                let text = dialect.default_clause(default, &column.data_type);
+                values.give(table, &column.name, &text);
+            }
+        }
+    }
+
+    /// That the columns are elsewhere when they go, and where they come from on the way back.
+    fn say_after(&self, values: &mut Values) {
         let on = || -> Vec<Pair> {
             let pair = |one: &PartColumn| Pair { own: one.from.clone(), other: one.name.clone() };
             self.key.iter().map(pair).collect()
@@ -249,12 +277,14 @@ impl<'p> Part<'p> {
                 on: on(),
                 many: false,
             });
-            let required = self.table.column(column).filter(|column| !column.nullable);
-            let said = values.fill(table, column).map(str::to_owned);
-            let otherwise = said.or_else(|| otherwise(required?));
-            values.carry(table, column, Carried { source, otherwise, complete: true });
+            values.carry(table, column, Carried { source, otherwise: None, complete: true });
         }
     }
+}
+
+fn named(columns: &[PartColumn]) -> Vec<Named> {
+    let named = |one: &PartColumn| Named { name: one.name.clone(), from: one.from.clone() };
+    columns.iter().map(named).collect()
 }
 
 /// Whether what is written to one column can be written to the other, and the two be held against each other.

@@ -116,11 +116,12 @@ impl Writer<'_, '_> {
         for column in &to.columns {
             let Some(old) = from.column(&column.name) else { continue };
             self.map_inline(from, old, column)?;
-            if let Some(fill) = self.values.fill(&to.name, &column.name)
+            let key = AtomKey::new(&to.name, AtomKind::NotNull, column.name.as_str());
+            if let Some(fill) = self.fill_of(&key)
                 && old.nullable
                 && !column.nullable
             {
-                self.alter.fill_rows(from, &column.name, fill)?;
+                self.alter.fill_rows(from, &column.name, &fill)?;
             }
         }
         let outer = self.dialect.quote(&to.name.name);
