@@ -116,6 +116,14 @@ impl Proof {
         matches!(self.outcome, Outcome::Failed { .. })
     }
 
+    /// What is not as designed, where that was read back.
+    pub fn differences(&self) -> &[Difference] {
+        match &self.outcome {
+            Outcome::Failed { differences, .. } => differences,
+            _ => &[],
+        }
+    }
+
     pub fn proven(&self) -> bool {
         matches!(self.outcome, Outcome::Proven { .. })
     }

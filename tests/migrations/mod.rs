@@ -5,6 +5,7 @@ mod faults;
 mod files;
 mod large;
 mod locks;
+mod meanwhile;
 mod parted;
 mod parts;
 mod moves;
@@ -24,6 +25,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(phases::trials());
     trials.extend(parted::trials());
     trials.extend(parts::trials());
+    trials.extend(meanwhile::trials());
     trials.extend(secrets::trials());
     trials.extend(calendar::trials());
     trials.extend(values::trials());

@@ -101,7 +101,14 @@ fn in_phases(
     for phase in &phases {
         output.findings(&phase.plan.findings, &map);
     }
-    if phases.iter().flat_map(|phase| &phase.plan.proofs).any(Proof::failed) {
+    let failed = |phase: &&Phase| phase.plan.proofs.iter().any(Proof::failed);
+    if let Some(phase) = phases.iter().find(failed) {
+        for proof in phase.plan.proofs.iter().filter(|proof| proof.failed()) {
+            output.say(&format!("{}: {}", phase.name, plan::proof_line(proof, output.err)));
+            for difference in proof.differences() {
+                output.say(&format!("  {difference}"));
+            }
+        }
         return Ok(Exit::Database);
     }
     let mut findings = phases.iter().flat_map(|phase| &phase.plan.findings);

@@ -17,6 +17,8 @@ pub struct FollowedRows<'a> {
     pub key: &'a [String],
     /// All that is written, the key too.
     pub columns: &'a [String],
+    /// Those of them that can be written again.
+    pub changing: &'a [String],
 }
 
 /// `follow_rows_function.hbs`, `follow_rows_trigger.hbs` and `follow_rows_truncate.hbs`, or a trigger for each event:
@@ -34,6 +36,7 @@ struct FollowRows<'a> {
     into: String,
     key: &'a [String],
     columns: &'a [String],
+    changing: &'a [String],
     first_of_key: &'a str,
 }
 
@@ -161,6 +164,7 @@ impl Alter<'_> {
             into: qualified(rows.into),
             key: rows.key,
             columns: rows.columns,
+            changing: rows.changing,
             first_of_key: rows.key.first().map(String::as_str).unwrap_or_default(),
         }
     }
@@ -253,6 +257,7 @@ pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
         into: text(),
         key: &names,
         columns: &names,
+        changing: &names,
         first_of_key: "a",
     };
     let model = json!(model);

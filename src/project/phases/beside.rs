@@ -2,10 +2,10 @@
 
 use super::names::Names;
 use crate::dialect::{Capability, Dialect};
-use crate::emit::{Alter, ColumnChange, FollowedRows, ObjectKind, Statement, beside_comment, emit};
+use crate::emit::{Alter, FollowedRows, ObjectKind, Statement, beside_comment, emit};
 use crate::schema::{
-    AtomKey, AtomKind, Bound, ForeignKey, IdentityMode, Partition, PartitionStrategy, Partitioning,
-    QualifiedName, RowSecurity, Schema, Table,
+    AtomKey, AtomKind, Bound, Column, ForeignKey, IdentityMode, Partition, PartitionStrategy,
+    Partitioning, QualifiedName, RowSecurity, Schema, Table,
 };
 use crate::template::TemplateError;
 
@@ -22,8 +22,9 @@ pub(super) struct Beside<'a> {
     references: Vec<ForeignKey>,
     /// By which a row is found in the new one.
     pub key: Vec<String>,
-    /// All that is written.
+    /// All that is written, and what of it can be written again.
     columns: Vec<String>,
+    changing: Vec<String>,
     /// The column that orders the rows of the old one.
     by: String,
     /// What the triggers and their function are called after.
@@ -43,7 +44,6 @@ struct Numbers {
     old: QualifiedName,
     new: QualifiedName,
     name: QualifiedName,
-    always: bool,
 }
 
 /// A partition of the meantime, and what it is one of.
@@ -115,10 +115,7 @@ impl<'a> Beside<'a> {
                 old: of_old.unwrap_or(usual),
                 new: names.free(&name, ENDING),
                 name,
-                always: identity.mode == IdentityMode::Always,
             };
-            // A value that is said is taken, without a word for that.
-            identity.mode = IdentityMode::ByDefault;
             identity.sequence_name = Some(numbers.new.clone());
             sequences.push(numbers);
         }
@@ -126,8 +123,11 @@ impl<'a> Beside<'a> {
         if let Some(partitioning) = made.partitioning.as_mut().filter(|_| are_relations) {
             take_all(partitioning, (&made.name, &new.name), names, &mut rest);
         }
-        let columns = new.columns.iter().filter(|column| column.generated.is_none());
-        let columns = columns.map(|column| column.name.clone()).collect();
+        let written: Vec<&Column> =
+            new.columns.iter().filter(|column| column.generated.is_none()).collect();
+        let columns = written.iter().map(|column| column.name.clone()).collect();
+        let again = written.iter().filter(|column| !is_fixed(column));
+        let changing = again.map(|column| column.name.clone()).collect();
         let follower = names.free(&new.name, "_follows");
         let gone = names.free(&new.name, "_before");
         Beside {
@@ -137,6 +137,7 @@ impl<'a> Beside<'a> {
             references,
             key,
             columns,
+            changing,
             by,
             follower,
             gone,
@@ -153,6 +154,7 @@ impl<'a> Beside<'a> {
             name: &self.follower.name,
             key: &self.key,
             columns: &self.columns,
+            changing: &self.changing,
         }
     }
 
@@ -251,10 +253,6 @@ impl<'a> Beside<'a> {
         for numbers in &self.sequences {
             let key = AtomKey::new(table, AtomKind::Identity, numbers.column.as_str());
             alter.rename_object("sequence", &numbers.new, &numbers.name.name, key)?;
-            if numbers.always {
-                let change = ColumnChange::IdentityMode(IdentityMode::Always);
-                alter.alter_column(table, &numbers.column, change)?;
-            }
         }
         Ok(alter.take())
     }
@@ -272,6 +270,11 @@ impl<'a> Beside<'a> {
     pub fn has(&self, relation: &QualifiedName) -> bool {
         *relation == self.new.name || has(self.new.partitioning.as_ref(), relation)
     }
+}
+
+/// Whether the server alone numbers a column, once and for all.
+pub(super) fn is_fixed(column: &Column) -> bool {
+    column.identity.as_ref().is_some_and(|identity| identity.mode == IdentityMode::Always)
 }
 
 fn has(partitioning: Option<&Partitioning>, relation: &QualifiedName) -> bool {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::beside::is_fixed;
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{
     Bound, BoundValue, Check, Deferral, Index, IndexTarget, PartitionStrategy, Partitioning,
@@ -38,6 +39,12 @@ pub(super) fn fits(
         "has no primary key, nor a unique key of columns that are never null, by which a row is found again: give it \
          one",
     )?;
+    if let Some(column) = new.columns.iter().find(|one| is_fixed(one) && !key.contains(&one.name)) {
+        return Err(format!(
+            "has `{}`, which the server numbers always and which is not in the key: let it be numbered by default before",
+            column.name
+        ));
+    }
     let old_keys = keys(old);
     let within = |columns: &[String]| old_keys.iter().any(|old| is_in(old, columns));
     if !within(&key) {
