@@ -296,8 +296,13 @@ fn older_snapshot() -> Result<(), Failed> {
 }
 
 fn refused(kind: Kind) -> Result<(), Failed> {
-    let before = "entity t { id: int primary key\n a: int?\n b: varchar(20)? }";
+    let before = "entity t { id: int primary key\n a: int?\n b: varchar(20)? }
+        entity v { id: ref t primary key\n d: int? }";
     for (after, words) in [
+        (
+            "entity t { id: int primary key\n a: int?\n b: varchar(20)?\n d: int? was v.d }",
+            "`t.d` comes from a table that is there",
+        ),
         (
             "entity t { id: int primary key\n b: varchar(20)?\n ref (b) to u (b) }
              entity u { b: varchar(20) primary key was t.b\n a: int? was t.a }",

@@ -81,7 +81,7 @@ pub(super) fn merges(
     let sides = Sides { from, to, dialect };
     let mut found: BTreeMap<&QualifiedName, Vec<Merge<'_>>> = BTreeMap::new();
     let mut due: BTreeMap<(&QualifiedName, &QualifiedName), Vec<&Moved>> = BTreeMap::new();
-    for one in moved.iter().filter(|one| sides.is_due(one)) {
+    for one in moved.iter().filter(|one| is_due(one, from, to)) {
         due.entry((&one.from_table, &one.table)).or_default().push(one);
     }
     for ((giver, taker), columns) in due {
@@ -129,17 +129,6 @@ fn refused(columns: &[&Moved], why: &super::joins::NoJoin) -> ReadError {
 }
 
 impl Sides<'_> {
-    /// Whether the values have still to go from one table to another, and both are there.
-    fn is_due(&self, one: &Moved) -> bool {
-        let has = |schema: &Schema, table: &QualifiedName, column: &str| {
-            schema.table(table).is_some_and(|table| table.column(column).is_some())
-        };
-        self.from.table(&one.table).is_some()
-            && !has(self.from, &one.table, &one.column)
-            && has(self.to, &one.table, &one.column)
-            && has(self.from, &one.from_table, &one.from_column)
-    }
-
     /// What rows get that find nothing: what people say, or the default of a column that has to have a value.
     fn otherwise(&self, table: &QualifiedName, column: &Column, values: &Values) -> Option<String> {
         let said = values.fill(table, &column.name).map(str::to_owned);
@@ -215,7 +204,7 @@ impl Sides<'_> {
         if giver.partitioning.is_some() {
             return empty("it is partitioned");
         }
-        let Some(taker) = self.to.table(&merge.taker.name) else { return None };
+        let taker = self.to.table(&merge.taker.name)?;
         let carried: Vec<Pair> = merge
             .columns
             .iter()
@@ -388,6 +377,17 @@ impl Sides<'_> {
             && is_unique(giver, std::slice::from_ref(&column.name))
             && !is_known
     }
+}
+
+/// Whether the values have still to go from one table to another, and both are there.
+pub(super) fn is_due(one: &Moved, from: &Schema, to: &Schema) -> bool {
+    let has = |schema: &Schema, table: &QualifiedName, column: &str| {
+        schema.table(table).is_some_and(|table| table.column(column).is_some())
+    };
+    from.table(&one.table).is_some()
+        && !has(from, &one.table, &one.column)
+        && has(to, &one.table, &one.column)
+        && has(from, &one.from_table, &one.from_column)
 }
 
 /// Whether every row has a value in the column.

@@ -200,6 +200,12 @@ impl Former {
         found
     }
 
+    /// A column that a table which is there takes over from another one.
+    pub(super) fn taken_over(&self, there: &Schema, wanted: &Schema) -> Option<String> {
+        let found = self.moved.iter().find(|one| merges::is_due(one, there, wanted))?;
+        Some(format!("{}.{}", found.table, found.column))
+    }
+
     /// Values and rows that go from one table to another that is there, and the way back.
     pub(super) fn merges(
         &self,

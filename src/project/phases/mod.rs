@@ -80,6 +80,11 @@ pub fn phases(
     sides.b.read.former.answered(options.renames, &from, &to)?;
     let ground = Ground { sides, world, dialect, options, from, to, step };
     let split = partitions::due(&ground.from, &ground.to);
+    if let Some(column) = sides.b.read.former.taken_over(&ground.from, &ground.to) {
+        return Err(ReadError::Input(format!(
+            "`{column}` comes from a table that is there, and no way is known by which programs survive that\nhelp: without `--phases` it moves at once"
+        )));
+    }
     let parted = sides.b.read.former.parted(&ground.from, &ground.to);
     match (split.is_empty(), parted.is_empty()) {
         (true, true) => renames::phases(&ground, engine),
