@@ -290,12 +290,28 @@ fn drop_wishes(graph: &mut DiGraph<Node, Edge>) {
     });
 }
 
+/// Where columns that come stand in their tables: they come in this order.
+fn places(changes: &Changes<'_>) -> HashMap<Id, usize> {
+    let mut places = HashMap::new();
+    for table in &changes.to.schema.tables {
+        for (column, place) in table.columns.iter().zip(0..) {
+            let id = changes.find(&table.name, AtomKind::Column, &column.name);
+            let comes = id.filter(|id| changes.fates[*id].comes());
+            places.extend(comes.map(|id| (id, place)));
+        }
+    }
+    places
+}
+
 /// Kahn's algorithm with a heap.
 fn sorted(changes: &Changes<'_>, actions: &Actions, graph: &DiGraph<Node, Edge>) -> Ordered {
+    let places = places(changes);
     let ranked = |node: NodeIndex| {
         let action = actions.nodes[node.index()];
         let key = &changes.keys[action.id];
-        Reverse((rank(action.verb, key), key, action.verb, node))
+        let place = places.get(&action.id).copied().unwrap_or_default();
+        let rank = (rank(action.verb, key), &key.object, key.kind, place);
+        Reverse((rank, key, action.verb, node))
     };
     let mut waiting = vec![0usize; graph.node_count()];
     for edge in graph.edge_references() {

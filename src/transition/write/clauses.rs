@@ -53,8 +53,11 @@ impl Writer<'_, '_> {
         clauses.extend(modified.map(Clause::ModifyColumn));
         // Columns first: keys may be over new ones.
         let new = parts.iter().filter(|(_, fate)| fate.comes());
-        let (columns, others): (Vec<_>, Vec<_>) =
+        let (mut columns, others): (Vec<_>, Vec<_>) =
             new.partition(|(part, _)| part.kind == AtomKind::Column);
+        // What is computed from others comes behind them.
+        columns
+            .sort_by_key(|(part, _)| to.columns.iter().position(|column| column.name == part.part));
         for (part, _) in columns.into_iter().chain(others) {
             let is_there = part.kind == AtomKind::Column && filled.contains(&part.part);
             clauses.extend(match is_there {

@@ -228,3 +228,7 @@ create table t (id int primary key, a int, b int, c int, constraint of_a foreign
 -- to:
 create table p (id int primary key);
 create table t (id int primary key, a int, b int, c int, key of_a (a), key a_c (a, c), unique (b, c), constraint of_a foreign key (a) references p (id), constraint of_b foreign key (b) references p (id));
+-- case: columns that are computed from one another change all at once
+create table t (id int primary key, value_0 varchar(45) generated always as ('x') virtual, expr double generated always as (value_0 * 2) stored, data json, gone varchar(20) generated always as (substr('value', 1, 2)) stored);
+-- to:
+create table t (id int primary key, value_0 varchar(45) generated always as ('x') stored, expr double generated always as (value_0 * 3) stored, behind double generated always as (expr + 1) virtual, another int, added int);
