@@ -108,7 +108,13 @@ fn of_user(changes: &Changes<'_>, moved: Id, user: Need, dialect: Dialect<'_>) -
         K::Domain | K::Composite | K::Range => Some(Fate::Swap),
         K::Partition if fate == Fate::Swap || moved_key.kind == K::PartitionKey => Some(Fate::Swap),
         K::Attribute => None,
-        K::Sequence if key.part == super::OWNED_BY && fate != Fate::Drop => Some(Fate::Replace),
+        // Whose column goes is let go first: the one that gets it may wait for a name of the old table's.
+        K::Sequence
+            if key.part == super::OWNED_BY
+                && (fate != Fate::Drop || matches!(own, Fate::Alter { .. })) =>
+        {
+            Some(Fate::Replace)
+        }
         // What takes its leave from what goes by the change itself.
         K::Sequence | K::Enum | K::Extension | K::Role | K::Namespace => None,
         K::Table if !holds => still.then_some(Fate::ALTER),

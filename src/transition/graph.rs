@@ -162,6 +162,9 @@ pub(super) fn order(
     for (first, then) in carried::order(changes, actions, values) {
         before(first, then, Edge::Must);
     }
+    for (first, then) in shaped(changes, actions) {
+        before(Some(first), Some(then), Edge::Wish);
+    }
     for (first, then) in siblings(changes, actions) {
         before(Some(first), Some(then), Edge::Wish);
     }
@@ -202,6 +205,30 @@ fn logged(changes: &Changes<'_>, actions: &Actions) -> Vec<(Option<Node>, Option
                 let ends = [turned(&table.name), turned(&key.references)].into_iter().flatten();
                 pairs.extend(ends.map(|(end, _)| (actions.leave[reference], actions.arrive[end])));
             }
+        }
+    }
+    pairs
+}
+
+/// A partition that is a table before it joins has the columns that the whole has by then.
+fn shaped(changes: &Changes<'_>, actions: &Actions) -> Vec<(Node, Node)> {
+    let mut columns: HashMap<&QualifiedName, Vec<Node>> = HashMap::new();
+    for (id, key) in changes.keys.iter().enumerate() {
+        let parts = [AtomKind::Column, AtomKind::NotNull, AtomKind::Generated];
+        if parts.contains(&key.kind) && changes.fates[id] != Fate::Keep {
+            let nodes = [actions.leave[id], actions.arrive[id]];
+            columns.entry(&key.object).or_default().extend(nodes.into_iter().flatten());
+        }
+    }
+    let mut pairs = Vec::new();
+    for (id, key) in changes.keys.iter().enumerate() {
+        let found =
+            changes.to.partition_called(&key.part).filter(|_| key.kind == AtomKind::Partition);
+        if let (Some(arrive), Some((root, _, partition))) = (actions.arrive[id], found)
+            && partition.own.is_some()
+        {
+            let of_whole = columns.get(&root.name).into_iter().flatten();
+            pairs.extend(of_whole.map(|column| (*column, arrive)));
         }
     }
     pairs

@@ -91,7 +91,11 @@ impl Writer<'_, '_> {
         names.taken.extend(named.map(|key| key.object.sibling(key.part.clone())));
         // What the server has called by itself what earlier indexes have in each partition.
         for table in &self.changes.from.schema.tables {
-            for index in &table.indexes {
+            let stays = |index: &&Index| {
+                let id = self.changes.find(&table.name, AtomKind::Index, &index.part());
+                !id.is_some_and(|id| self.changes.fates[id].goes())
+            };
+            for index in table.indexes.iter().filter(stays) {
                 if let (Some(partitioning), Some(columns)) = (&table.partitioning, called(index)) {
                     for partition in all(partitioning) {
                         names.free(&partition.name, &columns);

@@ -293,3 +293,18 @@ create unique index t_name on t (name);
 create index t_1_note on t_1 (name, note);
 -- to:
 create table t (id bigint primary key, name text);
+-- case: a partition with a key of its own joins a whole whose columns change
+create table t (id int, kind text, a text, b int) partition by list (kind);
+create table t_1 partition of t (primary key (kind, id)) for values in ('a');
+-- to:
+create table t (id int, kind text, a int, c int not null default 0) partition by list (kind);
+create table t_1 partition of t (primary key (kind, id)) for values in ('a');
+create table t_2 partition of t (primary key (kind, id)) for values in ('b');
+-- case: an index of the whole, over the same columns, has another name and method
+create table t (id int, kind text, a text) partition by list (kind);
+create table t_1 partition of t for values in ('a');
+create index t_some on t (kind, id);
+-- to:
+create table t (id int, kind text, a text) partition by list (kind);
+create table t_1 partition of t for values in ('a');
+create index t_other on t (kind, id) where a is not null;

@@ -264,3 +264,9 @@ alter table t replica identity using index t_a;
 -- to:
 create table t (id int primary key, a int);
 create unique index t_a on t (a);
+-- case: another table with the numbers and the key's name of the old one
+create table audit_log (id serial primary key);
+-- to:
+create sequence audit_log_id_seq as integer;
+create table audit (id integer default nextval('audit_log_id_seq'::regclass) not null, constraint audit_log_pkey primary key (id));
+alter sequence audit_log_id_seq owned by audit.id;
