@@ -15,6 +15,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("migrate: a failed step leaves what was before it", failed_step),
         Trial::test("migrate: lists of checksums merge in git", merge),
         Trial::test("migrate: a chain is proven there and back", verify),
+        Trial::test("migrate: roles stay when what they may use goes", roles),
         Trial::test("migrate: what commutes is moved, what does not stays", rebase),
         Trial::test("migrate: the shop's chain is proven and ends at its design", shop),
         Trial::test("migrate: other tools' folders are the beginning", import),
@@ -222,6 +223,19 @@ fn verify() -> Result<(), Failed> {
     let said = tool::text(&wrong.stdout) + &tool::text(&wrong.stderr);
     expect(&wrong, 3)?;
     holds(said.contains("already exists") || said.contains("`down.sql` does not lead back"), said)
+}
+
+/// A role is the server's: no way back drops it, and none is wrong because of that.
+fn roles() -> Result<(), Failed> {
+    let place = Place::new()?;
+    std::fs::write(
+        place.path().join("design.sgen"),
+        "schema s targets postgres >= 15\nrole teller_of_trials\n\
+         entity t { id: bigint identity primary key }\ngrant select on t to teller_of_trials\n",
+    )?;
+    expect(&place.run(&["migrate", "new", "first", "--to", "design.sgen", "--on", "embedded"]), 0)?;
+    let words = ["migrate", "verify", "--design", "design.sgen", "--on", "embedded"];
+    expect(&place.run(&words), 0)
 }
 
 /// The chain that is shown to readers, with rows in every table that it meets.

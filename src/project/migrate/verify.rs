@@ -12,7 +12,7 @@ use crate::hazard::{Ahead, Kind, Setting, classify, hazards};
 use crate::migrations::Migration;
 use crate::rows::{ATTEMPTS, Rows};
 use crate::runner::Direction;
-use crate::schema::{Difference, QualifiedName, Schema, compare};
+use crate::schema::{AtomKind, Difference, FieldDifference, QualifiedName, Schema, compare};
 
 /// What came of one migration.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -100,7 +100,12 @@ fn back(
 /// What differs between two catalogs, as sentences.
 pub fn differs(what: &str, wanted: &Schema, found: &Schema) -> Vec<String> {
     const SHOWN: usize = 8;
-    let differences: Vec<Difference> = compare(wanted, found);
+    let mut differences: Vec<Difference> = compare(wanted, found);
+    // Roles are the server's, for all its databases: they are made, and never dropped.
+    differences.retain(|difference| {
+        let is_role = matches!(difference.key.kind, AtomKind::Role | AtomKind::Membership);
+        !(is_role && matches!(difference.fields, FieldDifference::Unexpected))
+    });
     let count = differences.len();
     let mut sentences: Vec<String> = differences
         .into_iter()
