@@ -344,7 +344,8 @@ fn one_column(arms: &[Vec<Tested>]) -> Option<Tested> {
             _ => return None,
         }
     }
-    Some(Tested { test: Test::In(count, literals), ..first.clone() })
+    let texts: Vec<&str> = arms.iter().flatten().map(|one| one.text.as_str()).collect();
+    Some(Tested { test: Test::In(count, literals), text: texts.join(" or "), ..first.clone() })
 }
 
 pub(super) fn like(pattern: &Expr, negated: bool, any_case: bool) -> Test {

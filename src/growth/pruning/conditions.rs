@@ -30,30 +30,68 @@ impl Conditions {
     }
 }
 
-/// None where something is said of the column that is not understood.
-pub(super) fn conditions(block: &Block, of: UseId, column: ColumnId) -> Option<Conditions> {
+/// What holds for a column; where the query says `or`, of each alternative. None where something is said of the column
+/// that is not understood.
+pub(super) fn conditions(block: &Block, of: UseId, column: ColumnId) -> Option<Vec<Conditions>> {
     let used = &block.uses[of];
     let is_about = |tested: &Tested| match &tested.target {
         Target::Column(own) => *own == column,
         Target::Expression(..) => false,
     };
-    let mut conditions = Conditions::default();
-    for tested in used.tests.iter().filter(|tested| is_about(tested)) {
+    let mut always = Conditions::default();
+    add_all(&mut always, used.tests.iter().filter(|tested| is_about(tested)))?;
+    let mut choices =
+        used.alternatives.iter().filter(|branches| branches.iter().flatten().any(is_about));
+    let (first, second) = (choices.next(), choices.next());
+    let Some(branches) = first else { return Some(vec![always]) };
+    // Two choices are not multiplied.
+    if second.is_some() {
+        return None;
+    }
+    let of_branch = |branch: &Vec<Tested>| {
+        let mut conditions = always.clone();
+        add_all(&mut conditions, branch.iter().filter(|tested| is_about(tested)))?;
+        Some(conditions)
+    };
+    branches.iter().map(of_branch).collect()
+}
+
+fn add_all<'t>(conditions: &mut Conditions, tests: impl Iterator<Item = &'t Tested>) -> Option<()> {
+    for tested in tests {
         // Known row by row: a plan names all partitions.
         if matches!(tested.test, Test::Equal(Operand::Later) | Test::IsNotNull) {
             continue;
         }
         for text in std::iter::once(&tested.text).chain(&tested.more) {
-            add(&mut conditions, text)?;
+            add(conditions, text)?;
         }
     }
-    let mentioned = used.alternatives.iter().flatten().flatten().any(is_about);
-    (!mentioned).then_some(conditions)
+    Some(())
 }
 
 fn add(conditions: &mut Conditions, text: &str) -> Option<()> {
     let expression = Expression::new(text);
-    match bare(expression.parsed()?) {
+    add_parsed(conditions, expression.parsed()?)
+}
+
+fn add_parsed(conditions: &mut Conditions, expression: &Expr) -> Option<()> {
+    match bare(expression) {
+        Expr::BinaryOp { left, op: BinaryOperator::Or, right } => {
+            let mut either = Vec::new();
+            for side in [left, right] {
+                let mut own = Conditions::default();
+                add_parsed(&mut own, side)?;
+                match own {
+                    Conditions { low, high, points: Some(found) }
+                        if low.is_empty() && high.is_empty() =>
+                    {
+                        either.extend(found);
+                    }
+                    _ => return None,
+                }
+            }
+            points(conditions, either)?;
+        }
         Expr::BinaryOp { left, op, right } => {
             let (op, other) = match (is_column(left), is_column(right)) {
                 (true, false) => (op.clone(), right),
@@ -135,7 +173,15 @@ mod tests {
         assert_eq!(between.low, [(Value::Literal("'2026-01-01'".to_owned()), true)]);
         assert_eq!(between.high, [(since(), true)]);
         assert_eq!(read("k in (1, :since)").unwrap().points.unwrap().len(), 2);
-        for text in ["at >= now()", "date(at) = :since", "at = other", "at <> :since", "("] {
+        assert_eq!(read("k = 1 or (k in (2, 3) or :since = k)").unwrap().points.unwrap().len(), 4);
+        for text in [
+            "at >= now()",
+            "date(at) = :since",
+            "at = other",
+            "at <> :since",
+            "k = 1 or k > 2",
+            "(",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

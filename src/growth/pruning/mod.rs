@@ -89,18 +89,43 @@ fn of_level(
     let columns = partitioning.columns()?;
     let place = |name: &&str| table.columns.iter().position(|column| column.name == **name);
     let places: Vec<ColumnId> = columns.iter().map(place).collect::<Option<_>>()?;
-    let keys: Vec<Conditions> =
+    let keys: Vec<Vec<Conditions>> =
         places.iter().map(|column| conditions(block, of, *column)).collect::<Option<_>>()?;
     match (partitioning.strategy, keys.as_slice()) {
-        (PartitionStrategy::Range, [only]) => reading::of_ranges(partitioning, only),
-        (PartitionStrategy::List, [only]) => reading::of_lists(partitioning, only),
+        (PartitionStrategy::Range, [only]) => {
+            any_of(only.iter().map(|one| reading::of_ranges(partitioning, one)))
+        }
+        (PartitionStrategy::List, [only]) => {
+            any_of(only.iter().map(|one| reading::of_lists(partitioning, one)))
+        }
         (PartitionStrategy::Hash | PartitionStrategy::Key, keys) => {
             let literals: Vec<Option<&'static str>> =
                 places.iter().map(|column| some_value(&table.columns[*column].data_type)).collect();
-            reading::of_hashes(partitioning, keys, &literals)
+            let single = |key: &Vec<Conditions>| match key.as_slice() {
+                [only] => Some(only.clone()),
+                _ => None,
+            };
+            let keys: Vec<Conditions> = keys.iter().map(single).collect::<Option<_>>()?;
+            reading::of_hashes(partitioning, &keys, &literals)
         }
         _ => None,
     }
+}
+
+/// What any of the alternatives reads; none where one of them is not known, or a parameter would need two values.
+fn any_of(alternatives: impl Iterator<Item = Option<Reading>>) -> Option<Reading> {
+    let mut read = BTreeSet::new();
+    let mut values = BTreeMap::new();
+    for alternative in alternatives {
+        let alternative = alternative?;
+        read.extend(alternative.partitions?);
+        for (name, value) in alternative.values {
+            if values.insert(name, value.clone()).is_some_and(|known| known != value) {
+                return None;
+            }
+        }
+    }
+    Some(Reading { values, touched: read.len(), partitions: Some(read) })
 }
 
 /// Any value of a type, for keys of which it does not matter.
