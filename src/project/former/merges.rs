@@ -390,6 +390,26 @@ pub(super) fn is_due(one: &Moved, from: &Schema, to: &Schema) -> bool {
         && has(from, &one.from_table, &one.from_column)
 }
 
+/// Columns that come to a table that is there, and are said to have been what is nowhere: a slip, most likely.
+pub(super) fn from_nowhere(moved: &[Moved], from: &Schema, to: &Schema) -> Vec<String> {
+    let has = |schema: &Schema, table: &QualifiedName, column: &str| {
+        schema.table(table).is_some_and(|table| table.column(column).is_some())
+    };
+    let is_lost = |one: &&Moved| {
+        from.table(&one.table).is_some()
+            && !has(from, &one.table, &one.column)
+            && has(to, &one.table, &one.column)
+            && !has(from, &one.from_table, &one.from_column)
+    };
+    let words = moved.iter().filter(is_lost).map(|one| {
+        format!(
+            "`{}.{}` comes without values: `{}.{}`, which it is said to have been, is not there",
+            one.table, one.column, one.from_table, one.from_column
+        )
+    });
+    words.collect()
+}
+
 /// Whether every row has a value in the column.
 pub(super) fn is_there(table: &Table, column: &str) -> bool {
     table.column(column).is_some_and(|column| !column.nullable)

@@ -170,6 +170,11 @@ impl Former {
         renamed.collect()
     }
 
+    /// A word for each column that comes without what it is said to have been.
+    pub(super) fn from_nowhere(&self, (from, to): (&Schema, &Schema)) -> Vec<String> {
+        merges::from_nowhere(&self.moved, from, to)
+    }
+
     /// Whether columns of the design are of an enum of this name.
     pub(super) fn has_enum(&self, name: &str) -> bool {
         self.enum_columns.iter().any(|(known, _)| known.to_string() == name)
