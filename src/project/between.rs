@@ -91,7 +91,7 @@ pub fn between(
     notes.extend(merges.notes);
     let all = sides.whole.as_deref().map_or((from, to), |whole| (&whole.a, &whole.b));
     known(options.values, &sides.b.read.former, all)?;
-    notes.extend(sides.b.read.former.from_nowhere(all));
+    notes.extend(sides.b.read.former.without_source(all));
     let there = transition_with(from, to, &differences, dialect, options.mode, &values)?;
     let turned: Vec<Difference> = differences.iter().map(turned).collect();
     let back = transition_with(to, from, &turned, dialect, options.mode, &values_back)?;

@@ -391,7 +391,7 @@ pub(super) fn is_due(one: &Moved, from: &Schema, to: &Schema) -> bool {
 }
 
 /// Columns that come to a table that is there, and are said to have been what is nowhere: a slip, most likely.
-pub(super) fn from_nowhere(moved: &[Moved], from: &Schema, to: &Schema) -> Vec<String> {
+pub(super) fn without_source(moved: &[Moved], from: &Schema, to: &Schema) -> Vec<String> {
     let has = |schema: &Schema, table: &QualifiedName, column: &str| {
         schema.table(table).is_some_and(|table| table.column(column).is_some())
     };

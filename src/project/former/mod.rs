@@ -171,8 +171,8 @@ impl Former {
     }
 
     /// A word for each column that comes without what it is said to have been.
-    pub(super) fn from_nowhere(&self, (from, to): (&Schema, &Schema)) -> Vec<String> {
-        merges::from_nowhere(&self.moved, from, to)
+    pub(super) fn without_source(&self, (from, to): (&Schema, &Schema)) -> Vec<String> {
+        merges::without_source(&self.moved, from, to)
     }
 
     /// Whether columns of the design are of an enum of this name.
