@@ -10,6 +10,7 @@
 //! superset: a word that could be a column counts as one. Every loop is over pieces and their needs
 //! once, so that the work grows with the schemas and not with their product.
 
+mod alone;
 mod anew;
 mod closure;
 mod fate;
@@ -29,14 +30,15 @@ use std::collections::{HashMap, HashSet};
 use crate::dialect::Dialect;
 use crate::schema::{AtomKey, AtomKind, Difference, FieldDifference, Schema};
 
+pub use alone::{PARENT_ALONE, alone_on};
 pub use fate::Fate;
 pub use fold::is_clause;
 pub use needs::{Need, Strength};
 pub use others::{Tail, options_of, tail};
-pub use partitions::{moves_over, part_of};
+pub use partitions::{covers, moves_over, part_of};
 pub use side::Side;
 pub use slice::{Slice, said_by, words};
-pub use slots::{PARENT_ALONE, Slot, alone_on, slots};
+pub use slots::{Slot, slots};
 pub use virtual_pieces::OWNED_BY;
 
 /// The number of a piece of either schema.

@@ -112,18 +112,21 @@ fn origin(side: &Side<'_>, key: &AtomKey) -> Origin {
     }
 }
 
-/// What of its whole a partition's own key, check or reference is a part of: it goes with that, and not alone.
+/// Whether a key over these columns stands on such an index: unique over just them, and over all rows.
+pub fn covers(index: &Index, columns: &[String]) -> bool {
+    let plain = index.predicate.is_none() && index.columns().count() == index.parts.len();
+    index.unique && plain && index.columns().eq(columns)
+}
+
+/// What of its whole a partition's own key, check or index is a part of: it goes with that, and not alone.
 pub fn part_of(changes: &Changes<'_>, key: &AtomKey) -> Option<Id> {
     use AtomKind as K;
     let (root, _, partition) = changes.from.partition(&key.object)?;
     let own = partition.own.as_deref()?;
     let find = |kind, part: &str| changes.find(&root.name, kind, part);
     let over = |columns: &[String]| {
-        let covers = |index: &&Index| {
-            let plain = index.predicate.is_none() && index.columns().count() == index.parts.len();
-            index.unique && plain && index.columns().eq(columns)
-        };
-        find(K::Index, &root.indexes.iter().find(covers)?.part())
+        let index = root.indexes.iter().find(|index| covers(index, columns))?;
+        find(K::Index, &index.part())
     };
     let is_said = is_said_by_parent(&changes.from, &changes.from, key);
     match key.kind {

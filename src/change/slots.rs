@@ -2,12 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::alone::{PARENT_ALONE, alone_on};
 use super::{Changes, Fate, Id, Side};
-use crate::schema::{AtomKey, AtomKind, QualifiedName, Table};
-use crate::sql::qualified_identifiers;
-
-/// The kind of an index of a table with partitions, not all of which have it.
-pub const PARENT_ALONE: &str = "index of a parent alone";
+use crate::schema::{AtomKey, AtomKind, QualifiedName};
 
 /// What a piece takes up: a name in a namespace, or in its table.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -16,7 +13,7 @@ pub enum Slot {
     /// Only one takes arguments of these types.
     Routine(QualifiedName, Vec<String>),
     Constraint(QualifiedName, String),
-    /// Among all of a kind.
+    /// Of which there is one: a name among all of a kind, the primary key of a table.
     Among(AtomKind, QualifiedName),
 }
 
@@ -58,8 +55,8 @@ pub fn slots(changes: &Changes<'_>, side: &Side<'_>, id: Id) -> Vec<Slot> {
         // A foreign table, or an index that its parent alone has.
         K::Other if key.part == "foreign table" || key.part == PARENT_ALONE => {
             let mut slots = vec![Slot::Object(object.clone())];
-            let keyed = alone_on(side, key).filter(|(_, is_key)| *is_key);
-            slots.extend(keyed.map(|(table, _)| Slot::Among(K::PrimaryKey, table.clone())));
+            let keyed = alone_on(side, key).filter(|alone| alone.is_primary_key);
+            slots.extend(keyed.map(|alone| Slot::Among(K::PrimaryKey, alone.table.name.clone())));
             slots
         }
         K::Identity => {
@@ -70,23 +67,6 @@ pub fn slots(changes: &Changes<'_>, side: &Side<'_>, id: Id) -> Vec<Slot> {
         }
         _ => Vec::new(),
     }
-}
-
-/// The table whose index or key stands on the parent alone, and whether that is its primary key.
-pub fn alone_on<'s>(side: &Side<'s>, key: &AtomKey) -> Option<(&'s QualifiedName, bool)> {
-    let mut others = side.schema.others.iter();
-    let other = others.find(|other| other.name == key.object && other.kind == PARENT_ALONE)?;
-    let text = other.statements.first()?;
-    let named: Vec<(Option<&str>, &str)> = qualified_identifiers(text).collect();
-    let divided = side.schema.tables.iter().filter(|table| table.partitioning.is_some());
-    let is_named = |table: &&Table| {
-        named.iter().any(|(namespace, word)| {
-            let at_home = table.name.namespace.is_none();
-            *word == table.name.name && (at_home || *namespace == table.name.namespace.as_deref())
-        })
-    };
-    let table = divided.into_iter().find(is_named)?;
-    Some((&table.name, text.contains(" PRIMARY KEY ")))
 }
 
 /// What comes to an end by itself and has a name that something else is to have.

@@ -1,7 +1,7 @@
 //! What views, routines and statements kept as they are speak of.
 
 use super::{Finder, Id, Strength};
-use crate::change::slots::PARENT_ALONE;
+use crate::change::alone::of_other;
 use crate::schema::{AtomKind, OtherObject, Routine};
 
 impl Finder<'_, '_> {
@@ -54,19 +54,16 @@ impl Finder<'_, '_> {
 
     /// What a primary key of a parent alone holds `not null`.
     fn required_by_key(&self, other: &OtherObject) -> Vec<Id> {
-        let Some(text) = other.statements.first().filter(|text| text.contains(" PRIMARY KEY "))
-        else {
+        let keyed = of_other(self.side, other).filter(|alone| alone.is_primary_key);
+        let (Some(alone), Some(text)) = (keyed, other.statements.first()) else {
             return Vec::new();
         };
-        let found = self.names.in_query(text, None);
-        let divided = self.side.schema.tables.iter().filter(|table| table.partitioning.is_some());
-        let columns = divided.flat_map(|table| table.columns.iter().map(move |one| (table, one)));
-        let in_key = columns.filter(|(table, column)| {
-            self.column(&table.name, &column.name).is_some_and(|id| found.contains(&id))
-        });
-        in_key
-            .filter_map(|(table, column)| self.id(&table.name, AtomKind::NotNull, &column.name))
-            .collect()
+        let named = self.names.in_query(text, None);
+        let name = &alone.table.name;
+        let columns = alone.table.columns.iter().map(|column| column.name.as_str());
+        let in_key = columns
+            .filter(|column| self.column(name, column).is_some_and(|id| named.contains(&id)));
+        in_key.filter_map(|column| self.id(name, AtomKind::NotNull, column)).collect()
     }
 
     pub(super) fn others(&mut self) {
@@ -77,10 +74,8 @@ impl Finder<'_, '_> {
                 let found = self.names.in_query(statement, None);
                 self.all(id, found);
             }
-            if other.kind == PARENT_ALONE {
-                let required = self.required_by_key(other);
-                self.all(id, required);
-            }
+            let required = self.required_by_key(other);
+            self.all(id, required);
             // Others of early kinds stand in an order in which they can be made.
             for earlier in others[..place].iter().filter(|earlier| earlier.early) {
                 let named = other.statements.iter().any(|text| text.contains(&earlier.name.name));

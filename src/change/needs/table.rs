@@ -4,8 +4,7 @@ use super::{Finder, Id, Strength};
 use crate::change::names::literals;
 use crate::schema::{AtomKind, Check, Index, IndexTarget, Placement, QualifiedName, Table};
 
-/// The option of an index that marks it.
-const IDENTITY: &str = "replica_identity";
+const REPLICA_IDENTITY: &str = "replica_identity";
 
 impl<'s> Finder<'_, 's> {
     pub(super) fn table(&mut self, table: &'s Table) {
@@ -56,7 +55,7 @@ impl<'s> Finder<'_, 's> {
         for unique in &table.uniques {
             let id = self.id(name, AtomKind::Unique, &unique.part());
             self.columns(id, name, unique.columns.iter().chain(&unique.include));
-            if unique.options.contains_key(IDENTITY) {
+            if unique.options.contains_key(REPLICA_IDENTITY) {
                 self.identifies(name, &unique.part(), unique.columns.iter().map(String::as_str));
             }
         }
@@ -162,7 +161,7 @@ impl<'s> Finder<'_, 's> {
         index: &str,
         columns: impl Iterator<Item = &'c str>,
     ) {
-        let mark = self.id(table, AtomKind::Option, &format!("{index}.{IDENTITY}"));
+        let mark = self.id(table, AtomKind::Option, &format!("{index}.{REPLICA_IDENTITY}"));
         for column in columns {
             let not_null = self.id(table, AtomKind::NotNull, column);
             self.must(mark, not_null);
@@ -227,7 +226,7 @@ impl<'s> Finder<'_, 's> {
             }
         }
         self.columns(id, relation, &index.include);
-        if index.options.contains_key(IDENTITY) {
+        if index.options.contains_key(REPLICA_IDENTITY) {
             self.identifies(relation, &index.part(), index.columns());
         }
         if let Some(predicate) = &index.predicate {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::Writer;
-use crate::change::{Fate, Id, OWNED_BY, moves_over};
+use crate::change::{Fate, Id, OWNED_BY, covers, moves_over};
 use crate::emit::{ColumnChange, ObjectKind};
 use crate::schema::{AtomKey, AtomKind, QualifiedName, RowSecurity, Schema, Table};
 use crate::template::TemplateError;
@@ -121,10 +121,7 @@ impl Writer<'_, '_> {
 
     /// Whether a partition has a key of its own that stands on its part of an index.
     fn serves_key(&self, key: &AtomKey) -> bool {
-        let Some(index) = self.changes.from.index(key).filter(|index| index.unique) else {
-            return false;
-        };
-        let columns: Vec<&str> = index.columns().collect();
+        let Some(index) = self.changes.from.index(key) else { return false };
         let partitions = self.changes.from.root(&key.object).into_iter().flat_map(|root| {
             root.with_partitions().into_iter().filter(|table| table.name != root.name)
         });
@@ -132,7 +129,7 @@ impl Writer<'_, '_> {
             let uniques = own.uniques.iter().map(|unique| &unique.columns);
             uniques.chain(own.primary_key.iter().map(|key| &key.columns))
         });
-        keys.any(|key| *key == columns)
+        keys.any(|columns| covers(index, columns))
     }
 
     /// A partition that stays as a table leaves its parent; any other goes with its rows.
