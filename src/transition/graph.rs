@@ -8,10 +8,10 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use super::actions::{Actions, Node, Verb};
-use super::carried;
 use super::rank::rank;
 use super::values::Values;
-use crate::change::{Changes, Fate, Id, PARENT_ALONE, Slot, Strength, alone_on, slots};
+use super::{carried, pairs};
+use crate::change::{Changes, Fate, Id, Slot, Strength, slots};
 use crate::dialect::{Capability, Dialect};
 use crate::schema::{AtomKind, QualifiedName};
 
@@ -156,151 +156,20 @@ pub(super) fn order(
             }
         }
     }
-    for (first, then) in logged(changes, actions) {
+    for (first, then) in pairs::logged(changes, actions) {
         before(first, then, Edge::Must);
     }
     for (first, then) in carried::order(changes, actions, values) {
         before(first, then, Edge::Must);
     }
-    for (first, then) in shaped(changes, actions) {
+    for (first, then) in pairs::shaped(changes, actions) {
         before(Some(first), Some(then), Edge::Wish);
     }
-    for (first, then) in siblings(changes, actions) {
+    for (first, then) in pairs::siblings(changes, actions) {
         before(Some(first), Some(then), Edge::Wish);
     }
     drop_wishes(&mut graph);
     sorted(changes, actions, &graph)
-}
-
-/// What has to come before a table is logged, or no more, and what after it: a logged table refers to none that is not.
-fn logged(changes: &Changes<'_>, actions: &Actions) -> Vec<(Option<Node>, Option<Node>)> {
-    let turned = |name: &QualifiedName| {
-        let (from, to) = (changes.from.root(name)?, changes.to.root(name)?);
-        let id = changes.find(name, AtomKind::Table, "")?;
-        (from.unlogged != to.unlogged).then_some((id, to.unlogged))
-    };
-    let mut pairs = Vec::new();
-    for table in &changes.to.schema.tables {
-        let own = turned(&table.name);
-        for key in &table.foreign_keys {
-            let parent = turned(&key.references)
-                .filter(|(parent, _)| Some(*parent) != own.map(|(id, _)| id));
-            if let (Some((id, unlogged)), Some((parent, _))) = (own, parent) {
-                let (id, parent) = (actions.arrive[id], actions.arrive[parent]);
-                pairs.push(if unlogged { (id, parent) } else { (parent, id) });
-            }
-            let reference = changes.find(&table.name, AtomKind::ForeignKey, &key.part());
-            let comes = reference.filter(|reference| changes.fates[*reference].comes());
-            if let Some(reference) = comes {
-                let ends = [own, parent].into_iter().flatten();
-                pairs.extend(ends.map(|(end, _)| (actions.arrive[end], actions.arrive[reference])));
-            }
-        }
-    }
-    for table in &changes.from.schema.tables {
-        for key in &table.foreign_keys {
-            let reference = changes.find(&table.name, AtomKind::ForeignKey, &key.part());
-            let goes = reference.filter(|reference| changes.fates[*reference].goes());
-            if let Some(reference) = goes {
-                let ends = [turned(&table.name), turned(&key.references)].into_iter().flatten();
-                pairs.extend(ends.map(|(end, _)| (actions.leave[reference], actions.arrive[end])));
-            }
-        }
-    }
-    pairs
-}
-
-/// A partition that is a table before it joins has the columns that the whole has by then.
-fn shaped(changes: &Changes<'_>, actions: &Actions) -> Vec<(Node, Node)> {
-    let mut columns: HashMap<&QualifiedName, Vec<Node>> = HashMap::new();
-    for (id, key) in changes.keys.iter().enumerate() {
-        let parts = [AtomKind::Column, AtomKind::NotNull, AtomKind::Generated];
-        if parts.contains(&key.kind) && changes.fates[id] != Fate::Keep {
-            let nodes = [actions.leave[id], actions.arrive[id]];
-            columns.entry(&key.object).or_default().extend(nodes.into_iter().flatten());
-        }
-    }
-    let mut pairs = Vec::new();
-    for (id, key) in changes.keys.iter().enumerate() {
-        let found =
-            changes.to.partition_called(&key.part).filter(|_| key.kind == AtomKind::Partition);
-        if let (Some(arrive), Some((root, _, partition))) = (actions.arrive[id], found)
-            && partition.own.is_some()
-        {
-            let of_whole = columns.get(&root.name).into_iter().flatten();
-            pairs.extend(of_whole.map(|column| (*column, arrive)));
-        }
-    }
-    pairs
-}
-
-/// What leaves a place, and what comes to it.
-#[derive(Default)]
-struct Turn {
-    leaving: Vec<Node>,
-    coming: Vec<Node>,
-}
-
-/// Partitions leave before others take their bounds, and what indexes a partition has of its own before
-/// the whole gets one, which names its parts by itself.
-fn siblings(changes: &Changes<'_>, actions: &Actions) -> Vec<(Node, Node)> {
-    let mut groups: HashMap<(&QualifiedName, bool), Turn> = HashMap::new();
-    let mut alone: Vec<(&QualifiedName, Node)> = Vec::new();
-    for (id, key) in changes.keys.iter().enumerate() {
-        use AtomKind as K;
-        let leave = actions.leave[id].filter(|leave| actions.nodes[*leave].verb == Verb::Drop);
-        match key.kind {
-            K::Partition => {
-                let (before, after) = (
-                    changes.from.partition_called(&key.part).map(|(_, parent, _)| parent),
-                    changes.to.partition_called(&key.part).map(|(_, parent, _)| parent),
-                );
-                if let (Some(leave), Some(parent)) = (leave, before) {
-                    groups.entry((parent, false)).or_default().leaving.push(leave);
-                }
-                if let (Some(arrive), Some(parent)) = (actions.arrive[id], after) {
-                    groups.entry((parent, false)).or_default().coming.push(arrive);
-                }
-            }
-            K::Index | K::Unique | K::PrimaryKey => {
-                if let (Some(leave), Some((root, ..))) =
-                    (leave, changes.from.partition(&key.object))
-                {
-                    groups.entry((&root.name, true)).or_default().leaving.push(leave);
-                }
-                if let Some(arrive) = actions.arrive[id] {
-                    groups.entry((&key.object, true)).or_default().coming.push(arrive);
-                }
-            }
-            // A partition that joins gets a part of what stands on the parent alone too.
-            K::Other if key.part == PARENT_ALONE => {
-                if let (Some(leave), Some((table, _))) = (leave, alone_on(&changes.from, key)) {
-                    groups.entry((table, true)).or_default().leaving.push(leave);
-                    groups.entry((table, false)).or_default().leaving.push(leave);
-                }
-                if let (Some(arrive), Some((table, _))) =
-                    (actions.arrive[id], alone_on(&changes.to, key))
-                {
-                    alone.push((table, arrive));
-                }
-            }
-            _ => {}
-        }
-    }
-    let mut pairs = Vec::new();
-    for (table, arrive) in alone {
-        let joins = groups.get(&(table, false)).into_iter().flat_map(|turn| &turn.coming);
-        pairs.extend(joins.map(|joins| (*joins, arrive)));
-    }
-    for Turn { leaving, coming } in groups.into_values() {
-        // All behind the first of those that come, so that there are no more pairs than pieces.
-        let Some((first, others)) = coming.split_first().filter(|_| !leaving.is_empty()) else {
-            continue;
-        };
-        pairs.extend(leaving.iter().map(|leave| (*leave, *first)));
-        pairs.extend(others.iter().map(|other| (*first, *other)));
-    }
-    pairs
 }
 
 /// Wishes give way where they close a circle.

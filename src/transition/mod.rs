@@ -18,6 +18,7 @@ mod aside;
 mod carried;
 mod graph;
 mod others;
+mod pairs;
 mod partitions;
 mod rank;
 mod using;
