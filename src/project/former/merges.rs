@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Moved;
 use super::joins::{Join, is_unique, join};
+use super::moved::Moved;
 use crate::dialect::Dialect;
 use crate::plan::Unclaimed;
 use crate::project::read::ReadError;
@@ -81,7 +81,7 @@ pub(super) fn merges(
     let sides = Sides { from, to, dialect };
     let mut found: BTreeMap<&QualifiedName, Vec<Merge<'_>>> = BTreeMap::new();
     let mut due: BTreeMap<(&QualifiedName, &QualifiedName), Vec<&Moved>> = BTreeMap::new();
-    for one in moved.iter().filter(|one| is_due(one, from, to)) {
+    for one in moved.iter().filter(|one| one.comes_over(from, to)) {
         due.entry((&one.from_table, &one.table)).or_default().push(one);
     }
     for ((giver, taker), columns) in due {
@@ -377,37 +377,6 @@ impl Sides<'_> {
             && is_unique(giver, std::slice::from_ref(&column.name))
             && !is_known
     }
-}
-
-/// Whether the values have still to go from one table to another, and both are there.
-pub(super) fn is_due(one: &Moved, from: &Schema, to: &Schema) -> bool {
-    let has = |schema: &Schema, table: &QualifiedName, column: &str| {
-        schema.table(table).is_some_and(|table| table.column(column).is_some())
-    };
-    from.table(&one.table).is_some()
-        && !has(from, &one.table, &one.column)
-        && has(to, &one.table, &one.column)
-        && has(from, &one.from_table, &one.from_column)
-}
-
-/// Columns that come to a table that is there, and are said to have been what is nowhere: a slip, most likely.
-pub(super) fn without_source(moved: &[Moved], from: &Schema, to: &Schema) -> Vec<String> {
-    let has = |schema: &Schema, table: &QualifiedName, column: &str| {
-        schema.table(table).is_some_and(|table| table.column(column).is_some())
-    };
-    let is_lost = |one: &&Moved| {
-        from.table(&one.table).is_some()
-            && !has(from, &one.table, &one.column)
-            && has(to, &one.table, &one.column)
-            && !has(from, &one.from_table, &one.from_column)
-    };
-    let words = moved.iter().filter(is_lost).map(|one| {
-        format!(
-            "`{}.{}` comes without values: `{}.{}`, which it is said to have been, is not there",
-            one.table, one.column, one.from_table, one.from_column
-        )
-    });
-    words.collect()
 }
 
 /// Whether every row has a value in the column.

@@ -6,12 +6,16 @@
 
 mod joins;
 mod merges;
+mod moved;
+mod rename;
 mod said;
 mod splits;
 
 pub(super) use self::joins::is_unique;
 pub(super) use self::merges::{Merges, Orphans};
 
+use self::moved::Moved;
+use self::rename::Rename;
 use self::said::said;
 use self::splits::{splits, views_read, without_views};
 use super::answers::Renames;
@@ -24,9 +28,8 @@ use crate::dialect::{Capability, Dialect};
 use crate::emit::{self, Alter, Statement};
 use crate::engine::{self, Engine, EngineError};
 use crate::plan::{self, Step};
-use crate::schema::{AtomKey, AtomKind, DataType, QualifiedName, Schema, Table, compare};
+use crate::schema::{AtomKind, DataType, QualifiedName, Schema, compare};
 use crate::split::moves;
-use crate::template::TemplateError;
 use crate::transition::{Mode, Values, transition};
 
 /// What a design says of before.
@@ -36,25 +39,6 @@ pub struct Former {
     moved: Vec<Moved>,
     /// The columns of each enum.
     enum_columns: Vec<(QualifiedName, String)>,
-}
-
-#[derive(Debug, Clone)]
-struct Rename {
-    kind: AtomKind,
-    /// Under its new name.
-    object: QualifiedName,
-    /// A column or a value of an enum, under its new name; empty for the object itself.
-    part: String,
-    old: String,
-}
-
-/// A column whose values come from another table.
-#[derive(Debug, Clone)]
-struct Moved {
-    table: QualifiedName,
-    column: String,
-    from_table: QualifiedName,
-    from_column: String,
 }
 
 /// Columns of a table that become a table of their own.
@@ -170,9 +154,17 @@ impl Former {
         renamed.collect()
     }
 
-    /// A word for each column that comes without what it is said to have been.
-    pub(super) fn without_source(&self, (from, to): (&Schema, &Schema)) -> Vec<String> {
-        merges::without_source(&self.moved, from, to)
+    /// A word for each column that comes to a table that is there, and is said to have been what is nowhere: a slip, most
+    /// likely.
+    pub(super) fn without_source(&self, (there, wanted): (&Schema, &Schema)) -> Vec<String> {
+        let come = self.moved.iter().filter(|one| one.comes(there, wanted));
+        let lost = come.filter(|one| !one.has_source(there)).map(|one| {
+            format!(
+                "`{}.{}` comes without values: `{}.{}`, which it is said to have been, is not there",
+                one.table, one.column, one.from_table, one.from_column
+            )
+        });
+        lost.collect()
     }
 
     /// Whether columns of the design are of an enum of this name.
@@ -207,7 +199,7 @@ impl Former {
 
     /// A column that a table which is there takes over from another one.
     pub(super) fn taken_over(&self, there: &Schema, wanted: &Schema) -> Option<String> {
-        let found = self.moved.iter().find(|one| merges::is_due(one, there, wanted))?;
+        let found = self.moved.iter().find(|one| one.comes_over(there, wanted))?;
         Some(format!("{}.{}", found.table, found.column))
     }
 
@@ -238,95 +230,6 @@ impl Former {
             }
         }
         (there, back)
-    }
-}
-
-impl Moved {
-    /// Whether the old table is there, and the column is not where it is to be.
-    fn is_due(&self, there: &Schema) -> bool {
-        let arrived = |table: &Table| table.column(&self.column).is_some();
-        there.table(&self.from_table).is_some() && !there.table(&self.table).is_some_and(arrived)
-    }
-}
-
-impl Rename {
-    /// What holds others is called by its new name before they are.
-    fn rank(&self) -> usize {
-        match self.kind {
-            AtomKind::Namespace => 0,
-            AtomKind::Column => 2,
-            AtomKind::Enum if !self.part.is_empty() => 2,
-            _ => 1,
-        }
-    }
-
-    fn key(&self) -> AtomKey {
-        AtomKey::new(&self.object, self.kind, self.part.as_str())
-    }
-
-    /// Whether the old name is there and the new one is not.
-    fn is_due(&self, there: &Schema) -> bool {
-        let (new, old) = (&self.object, self.object.sibling(self.old.as_str()));
-        let either = |has: &dyn Fn(&QualifiedName) -> bool| has(&old) && !has(new);
-        match self.kind {
-            AtomKind::Namespace => {
-                let has = |name: &str| there.namespaces.iter().any(|item| item.name == name);
-                has(&self.old) && !has(&new.name)
-            }
-            AtomKind::Table => either(&|name| there.table(name).is_some()),
-            AtomKind::Column => there.table(new).is_some_and(|table| {
-                table.column(&self.old).is_some() && table.column(&self.part).is_none()
-            }),
-            AtomKind::Enum if self.part.is_empty() => {
-                either(&|name| there.enums.iter().any(|item| item.name == *name))
-            }
-            AtomKind::Enum => there.enums.iter().any(|item| {
-                item.name == *new
-                    && item.values.contains(&self.old)
-                    && !item.values.contains(&self.part)
-            }),
-            AtomKind::Domain => either(&|name| there.domains.iter().any(|item| item.name == *name)),
-            AtomKind::Sequence => {
-                either(&|name| there.sequences.iter().any(|item| item.name == *name))
-            }
-            // Nothing is lost where a view is made anew.
-            _ => false,
-        }
-    }
-
-    /// The statement, there or back.
-    fn statement(
-        &self,
-        alter: &mut Alter<'_>,
-        back: bool,
-    ) -> Result<Vec<Statement>, TemplateError> {
-        let turned = |old: &str, new: &str| match back {
-            false => (old.to_owned(), new.to_owned()),
-            true => (new.to_owned(), old.to_owned()),
-        };
-        let object = &self.object;
-        match (self.kind, self.part.is_empty()) {
-            (AtomKind::Column, _) => {
-                let (from, to) = turned(&self.old, &self.part);
-                alter.rename_part("column", object, &from, &to, self.key())?;
-            }
-            (AtomKind::Enum, false) => {
-                let (from, to) = turned(&self.old, &self.part);
-                alter.rename_enum_value(object, &from, &to)?;
-            }
-            (kind, _) => {
-                let word = match kind {
-                    AtomKind::Table => "table",
-                    AtomKind::Enum => "type",
-                    AtomKind::Domain => "domain",
-                    AtomKind::Sequence => "sequence",
-                    _ => "schema",
-                };
-                let (from, to) = turned(&self.old, &object.name);
-                alter.rename_object(word, &object.sibling(from), &to, self.key())?;
-            }
-        }
-        Ok(alter.take())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Moved;
+use super::moved::Moved;
 use crate::normal::rewrite::{Part, Split};
 use crate::schema::{ObjectRef, QualifiedName, Schema, Table};
 use crate::sql::identifiers;
