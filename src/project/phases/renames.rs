@@ -1,6 +1,7 @@
 //! Renames in use: the new name beside the old one, each standing for the other; the rows filled, with all that the
 //! design asks of the new name; the old name gone. Programs that know the new name work from the first migration on.
 
+use super::names::Names;
 use super::{Engine, Ground, Phase, columns, tables, walk};
 use crate::emit::Alter;
 use crate::project::read::{ReadError, apply};
@@ -23,7 +24,7 @@ pub(super) fn phases(
         tables::possible(one, from, to, dialect)
             .map_err(|why| ReadError::Input(format!("`{}` {why}", one.former)))?;
     }
-    let names = tables::both_names(&renamed, from, dialect)?;
+    let names = tables::both_names(&renamed, from, &mut Names::of([from, to]), dialect)?;
     apply(engine.as_mut(), &names.up)?;
     let named = engine.introspect()?;
     let columns = sides.b.read.former.renamed_columns(&named);

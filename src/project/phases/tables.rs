@@ -1,6 +1,7 @@
 //! Tables that are renamed: from the first migration on the table has its new name, and a view that can be written
 //! has the old one.
 
+use super::names::Names;
 use super::{RenamedTable, is_taken};
 use crate::dialect::{Capability, Dialect};
 use crate::emit::{self, Alter, ObjectKind, Statement};
@@ -44,6 +45,7 @@ pub(super) fn possible(
 pub(super) fn both_names(
     renamed: &[RenamedTable],
     from: &Schema,
+    names: &mut Names,
     dialect: Dialect<'_>,
 ) -> Result<BothNames, TemplateError> {
     let mut both = BothNames::default();
@@ -52,7 +54,7 @@ pub(super) fn both_names(
         let mut alter = Alter::new(from, dialect)?;
         let at_once = alter.renames_at_once();
         let (up, down) = match at_once {
-            true => swapped(one, table, from, &mut alter, dialect)?,
+            true => swapped(one, table, names, &mut alter, dialect)?,
             false => replaced(one, table, &mut alter, dialect)?,
         };
         both.up.extend(up);
@@ -103,13 +105,13 @@ fn replaced(
 fn swapped(
     one: &RenamedTable,
     table: &Table,
-    from: &Schema,
+    names: &mut Names,
     alter: &mut Alter<'_>,
     dialect: Dialect<'_>,
 ) -> Result<(Vec<Statement>, Vec<Statement>), TemplateError> {
     let (old, new) = (&one.former, &one.table);
-    let next = free(old, "_next", from);
-    let gone = free(new, "_gone", from);
+    let next = names.free(old, "_next");
+    let gone = names.free(new, "_gone");
     let mut up = made(&view(new, table, old, dialect), dialect)?;
     up.extend(made(&view(&next, table, new, dialect), dialect)?);
     let key = || AtomKey::new(new, AtomKind::Table, "");
@@ -143,23 +145,6 @@ fn view(name: &QualifiedName, table: &Table, of: &QualifiedName, dialect: Dialec
 
 fn made(view: &View, dialect: Dialect<'_>) -> Result<Vec<Statement>, TemplateError> {
     emit::emit(&Schema { views: vec![view.clone()], ..Schema::default() }, dialect)
-}
-
-/// A name beside another that nothing has.
-fn free(beside: &QualifiedName, ending: &str, schema: &Schema) -> QualifiedName {
-    const LONGEST: usize = 60;
-    let mut stem = beside.name.clone();
-    while stem.len() + ending.len() > LONGEST {
-        stem.pop();
-    }
-    let mut name = beside.sibling(format!("{stem}{ending}"));
-    for number in 2..100 {
-        if !is_taken(schema, &name) {
-            break;
-        }
-        name = beside.sibling(format!("{stem}{ending}{number}"));
-    }
-    name
 }
 
 /// The second side, with the old names still there.
