@@ -7,6 +7,7 @@ mod large;
 mod locks;
 mod meanwhile;
 mod parted;
+mod lookups;
 mod parts;
 mod moves;
 mod phases;
@@ -24,6 +25,7 @@ pub fn trials() -> Vec<Trial> {
     trials.extend(moves::trials());
     trials.extend(phases::trials());
     trials.extend(parted::trials());
+    trials.extend(lookups::trials());
     trials.extend(parts::trials());
     trials.extend(meanwhile::trials());
     trials.extend(secrets::trials());

@@ -17,6 +17,8 @@ pub struct FollowedPart<'a> {
     pub leader: &'a str,
     pub key: &'a [PartColumn],
     pub columns: &'a [PartColumn],
+    /// Several rows of the table refer to one of the part, which says the same of all of them.
+    pub shared: bool,
 }
 
 /// A column of the part.
@@ -33,7 +35,7 @@ pub struct PartColumn {
     pub exact: bool,
 }
 
-/// What [`FOLLOWERS`] and [`LEADERS`] are given, and `carry_part.hbs`.
+/// What [`FOLLOWERS`], [`LEADERS`] and those of what is shared are given, and `carry_part.hbs`.
 #[derive(Serialize)]
 struct FollowPart<'a> {
     table: String,
@@ -46,6 +48,9 @@ struct FollowPart<'a> {
     truncating: String,
     leading: &'a str,
     before: String,
+    /// What is done to rows of the table before they are written.
+    first: String,
+    changing: String,
     /// Of rows that come and go, where a trigger is for one event.
     inserting: String,
     deleting: String,
@@ -54,7 +59,18 @@ struct FollowPart<'a> {
     key: &'a [PartColumn],
     columns: &'a [PartColumn],
     required: Vec<&'a PartColumn>,
+    shared: bool,
     message: String,
+    /// Where a row without a key says something, and where one with a new key says nothing.
+    homeless: String,
+    unsaid: String,
+}
+
+/// MySQL takes no longer ones.
+/// <https://dev.mysql.com/doc/refman/8.4/en/signal.html>
+fn message(text: String) -> String {
+    const LONGEST: usize = 128;
+    text.chars().take(LONGEST).collect()
 }
 
 impl PartColumn {
@@ -89,6 +105,18 @@ const LEADERS: [&str; 7] = [
     "lead_part_delete",
 ];
 
+/// The same where several rows share one of the part.
+const SHARED_FOLLOWERS: [&str; 6] = [
+    "follow_lookup_function",
+    "follow_lookup_first",
+    "follow_lookup_trigger",
+    "follow_lookup_change",
+    "follow_lookup_update",
+    "follow_lookup_insert",
+];
+const SHARED_LEADERS: [&str; 4] =
+    ["lead_lookup_function", "lead_lookup_trigger", "lead_lookup_update", "lead_lookup_insert"];
+
 impl Alter<'_> {
     /// Whether the server can be told to let a part follow.
     pub fn can_follow_parts(&self) -> bool {
@@ -103,9 +131,13 @@ impl Alter<'_> {
 
     /// Whoever writes the table's columns writes the part, and the other way round.
     pub fn follow_part(&mut self, part: &FollowedPart<'_>) -> Result<(), TemplateError> {
-        let sides: [(&[&'static str], AtomKey); 2] = [
-            (&FOLLOWERS, AtomKey::new(part.table, AtomKind::Trigger, part.follower)),
-            (&LEADERS, AtomKey::new(part.part, AtomKind::Trigger, part.leader)),
+        let (followers, leaders): (&[&'static str], &[&'static str]) = match part.shared {
+            true => (&SHARED_FOLLOWERS, &SHARED_LEADERS),
+            false => (&FOLLOWERS, &LEADERS),
+        };
+        let sides = [
+            (followers, AtomKey::new(part.table, AtomKind::Trigger, part.follower)),
+            (leaders, AtomKey::new(part.part, AtomKind::Trigger, part.leader)),
         ];
         let words =
             format!("let {} and the columns of {} follow each other", part.part, part.table);
@@ -132,6 +164,11 @@ impl Alter<'_> {
 
     fn part_model<'a>(&self, part: &FollowedPart<'a>) -> FollowPart<'a> {
         let home = self.dialect().data.defaults.namespace.clone();
+        let names = |columns: &[PartColumn]| -> String {
+            let names: Vec<&str> = columns.iter().map(|one| one.from.as_str()).collect();
+            names.join(", ")
+        };
+        let (key, columns) = (names(part.key), names(part.columns));
         FollowPart {
             table: qualified(part.table),
             part: qualified(part.part),
@@ -140,12 +177,23 @@ impl Alter<'_> {
             leads: qualified(&part.table.sibling(part.leader)),
             trigger: part.follower,
             truncating: format!("{}_all", part.leader),
-            message: format!(
+            message: message(format!(
                 "a row of {} loses what each row of {} has to have",
                 part.table, part.part
-            ),
+            )),
+            homeless: message(format!(
+                "a row of {} without {key} says what {key} decides: {columns}",
+                part.table
+            )),
+            unsaid: message(format!(
+                "no row of {} has this {key} yet, and it has to have {columns}",
+                part.part
+            )),
+            shared: part.shared,
             leading: part.leader,
             before: format!("{}_first", part.leader),
+            first: format!("{}_first", part.follower),
+            changing: format!("{}_change", part.follower),
             inserting: format!("{}_new", part.follower),
             deleting: format!("{}_gone", part.follower),
             lead_inserting: format!("{}_new", part.leader),
@@ -179,6 +227,8 @@ pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
         truncating: text(),
         leading: "t",
         before: text(),
+        first: text(),
+        changing: text(),
         inserting: text(),
         deleting: text(),
         lead_inserting: text(),
@@ -186,8 +236,12 @@ pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
         key: &columns,
         columns: &columns,
         required: vec![&column],
+        shared: true,
         message: text(),
+        homeless: text(),
+        unsaid: text(),
     });
     let templates = FOLLOWERS.into_iter().chain(LEADERS).chain(["carry_part"]);
+    let templates = templates.chain(SHARED_FOLLOWERS).chain(SHARED_LEADERS);
     templates.map(|template| (template, model.clone())).collect()
 }

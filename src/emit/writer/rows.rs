@@ -4,18 +4,26 @@
 use serde::Serialize;
 
 use super::Alter;
+use super::follow_parts::{FollowedPart, PartColumn};
 use crate::schema::{AtomKey, AtomKind, QualifiedName};
 use crate::template::{TemplateError, qualified};
 
 /// Rows of a table, some columns of which determine others: `split_check.hbs`, and where a check
 /// takes a procedure, `split_check_call.hbs` and `split_check_drop.hbs`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct SplitCheck {
     table: String,
     key: Vec<String>,
     determined: Vec<String>,
     message: String,
     hint: String,
+    /// Nobody writes until the transaction ends.
+    lock: bool,
+    /// Rows whose key this table has already are left out.
+    part: Option<String>,
+    found: Vec<Named>,
+    /// What each key has to say something of.
+    required: Vec<String>,
 }
 
 /// `split_insert.hbs`: each fact once.
@@ -92,6 +100,24 @@ pub struct ReferenceCheck {
     message: String,
 }
 
+impl SplitCheck {
+    fn new(table: &QualifiedName, key: &[String], determined: &[String]) -> SplitCheck {
+        let mut check = SplitCheck {
+            table: qualified(table),
+            key: key.to_vec(),
+            determined: determined.to_vec(),
+            hint: "correct the rows shown, then try again: nothing was changed".to_owned(),
+            ..SplitCheck::default()
+        };
+        check.message = format!("rows of {table} contradict {}:", check.says());
+        check
+    }
+
+    fn says(&self) -> String {
+        format!("{} -> {}", self.key.join(", "), self.determined.join(", "))
+    }
+}
+
 impl Alter<'_> {
     /// Fails with the rows where rows of the table agree on `key` and not on `determined`, and where
     /// something is said of a key that is null.
@@ -101,25 +127,49 @@ impl Alter<'_> {
         key: &[String],
         determined: &[String],
     ) -> Result<(), TemplateError> {
-        let says = format!("{} -> {}", key.join(", "), determined.join(", "));
-        let model = SplitCheck {
-            table: qualified(table),
-            key: key.to_vec(),
-            determined: determined.to_vec(),
-            message: format!("rows of {table} contradict {says}:"),
-            hint: "correct the rows shown, then try again: nothing was changed".to_owned(),
+        let mut model = SplitCheck::new(table, key, determined);
+        model.lock = true;
+        self.dependency(table, &model)
+    }
+
+    /// The same while programs write, of what a table decides that is told of all changes: either of all rows, or of those
+    /// whose key it does not have.
+    pub fn check_followed(
+        &mut self,
+        part: &FollowedPart<'_>,
+        made: bool,
+    ) -> Result<(), TemplateError> {
+        let froms = |columns: &[PartColumn]| -> Vec<String> {
+            columns.iter().map(|one| one.from.clone()).collect()
         };
+        let mut model = SplitCheck::new(part.table, &froms(part.key), &froms(part.columns));
+        let required = part.columns.iter().filter(|one| one.required);
+        model.required = required.map(|one| one.from.clone()).collect();
+        if made {
+            model.part = Some(qualified(part.part));
+            let named = |one: &PartColumn| Named { name: one.name.clone(), from: one.from.clone() };
+            model.found = part.key.iter().map(named).collect();
+        }
+        self.dependency(part.table, &model)
+    }
+
+    fn dependency(
+        &mut self,
+        table: &QualifiedName,
+        model: &SplitCheck,
+    ) -> Result<(), TemplateError> {
         let object = || AtomKey::new(table, AtomKind::Table, "");
+        let says = model.says();
         let change = format!("check that {says} holds in {table}");
         // Where a statement alone cannot fail, a procedure can.
         if !self.has_template("split_check_call") {
-            return self.compound("split_check", &model, object(), change);
+            return self.compound("split_check", model, object(), change);
         }
         let drop = "drop the procedure of the check";
-        self.statement("split_check_drop", &model, object(), drop)?;
-        self.compound("split_check", &model, object(), format!("make a procedure to {change}"))?;
-        self.statement("split_check_call", &model, object(), change)?;
-        self.statement("split_check_drop", &model, object(), drop)
+        self.statement("split_check_drop", model, object(), drop)?;
+        self.compound("split_check", model, object(), format!("make a procedure to {change}"))?;
+        self.statement("split_check_call", model, object(), change)?;
+        self.statement("split_check_drop", model, object(), drop)
     }
 
     /// Puts each value of `key` into the part once, with what it determines. Rows in which a part of
@@ -199,14 +249,18 @@ pub(super) fn samples() -> Vec<(&'static str, serde_json::Value)> {
     use serde_json::json;
     let names = || vec!["a".to_owned(), "b".to_owned()];
     let from = || From { name: "a".into(), from: "whole".into(), expression: Some("1".into()) };
+    let named = || vec![Named { name: "a".into(), from: "b".into() }];
     let check = json!(SplitCheck {
         table: "t".into(),
         key: names(),
         determined: names(),
         message: "m".into(),
         hint: "h".into(),
+        lock: true,
+        part: Some("p".into()),
+        found: named(),
+        required: names(),
     });
-    let named = || vec![Named { name: "a".into(), from: "b".into() }];
     let insert = json!(SplitInsert {
         table: "t".into(),
         part: "p".into(),

@@ -68,7 +68,7 @@ impl<'w> Walk<'w> {
     ) -> Result<Phase, ReadError> {
         let ways = self.ways(named, expanded)?;
         let mut steps = plan::steps(names.up.clone());
-        if let Some(last) = steps.last_mut() {
+        if let Some(last) = steps.last_mut().filter(|_| !names.down.is_empty()) {
             let back: Vec<&str> = names.down.iter().map(|one| one.sql.as_str()).collect();
             last.reverses = Some(back.join(";\n"));
         }
