@@ -88,6 +88,8 @@ pub trait Engine: Send {
 
     /// Makes the planner take the scratch's tables, empty as they are, for as full as these figures
     /// say, and charge as `costs` say where it has such settings. False where it cannot be made to.
+    ///
+    /// Before anything but a plan is asked for they are to be as they are: with no figures at all.
     fn impose(&mut self, tables: &[Believed], costs: &Costs) -> Result<bool, EngineError>;
 
     /// Returns `schema` with every expression replaced by what this server prints for it: defaults,

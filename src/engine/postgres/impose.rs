@@ -3,9 +3,10 @@
 //! Postgres asks the file system how long a table is and its catalogs how many rows were on how many
 //! pages. So the files of the scratch tables are made as long as the figures say, with holes that
 //! take no room, and the catalogs say the rest. Only on a server of this process's own, whose files
-//! go with it; nothing is read from such tables, only planned.
+//! go with it; nothing is read from such tables, only planned. Whoever wants to do more gives them no
+//! figures first: an index would be built from all those pages.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write;
 use std::fs::{self, OpenOptions};
 use std::io;
@@ -58,12 +59,47 @@ pub(super) fn data_folder(folder: &Path) -> Option<PathBuf> {
     None
 }
 
+/// What has been done to the server's files.
+#[derive(Default)]
+pub(super) struct Imposed {
+    /// How long each was; none where it was not there.
+    files: BTreeMap<PathBuf, Option<u64>>,
+    /// The relations that they belong to.
+    relations: BTreeSet<String>,
+}
+
+impl Imposed {
+    /// All files are as long as they were, and the server looks at them anew.
+    fn undo(&mut self, session: &mut dyn Session) -> Result<(), EngineError> {
+        for (path, length) in std::mem::take(&mut self.files) {
+            // What cannot be shortened stays long, as holes.
+            let _ = match length {
+                Some(length) => {
+                    OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(length))
+                }
+                None => fs::remove_file(&path),
+            };
+        }
+        let relations: Vec<String> = std::mem::take(&mut self.relations).into_iter().collect();
+        if relations.is_empty() {
+            return Ok(());
+        }
+        // A change of its row makes a session forget what it knows of a relation.
+        session.run(&format!(
+            "update pg_catalog.pg_class set relpages = 0, reltuples = -1, relallvisible = 0 where oid in ({})",
+            relations.join(", ")
+        ))
+    }
+}
+
 pub(super) fn impose(
     session: &mut dyn Session,
     folder: &Path,
     tables: &[Believed],
     costs: &Costs,
+    imposed: &mut Imposed,
 ) -> Result<bool, EngineError> {
+    imposed.undo(session)?;
     let mut parts: HashMap<(String, String), Vec<Part>> = HashMap::new();
     for row in session.rows(PARTS)? {
         let mut fields = row.into_iter().map(Option::unwrap_or_default);
@@ -89,7 +125,8 @@ pub(super) fn impose(
         for leaf in leaves {
             let share = leaves.len() as f64;
             let pages = pages(figures.bytes / share);
-            if lengthen(&folder.join(&leaf.file), pages).is_err() {
+            imposed.relations.insert(leaf.id.clone());
+            if lengthen(&folder.join(&leaf.file), pages, &mut imposed.files).is_err() {
                 return Ok(false);
             }
             let rows = (figures.rows / share).max(1.0);
@@ -104,7 +141,8 @@ pub(super) fn impose(
             let share = leaves.len() as f64;
             for leaf in leaves {
                 let pages = pages(index.bytes / share).max(2);
-                if lengthen(&folder.join(&leaf.file), pages).is_err() {
+                imposed.relations.insert(leaf.id.clone());
+                if lengthen(&folder.join(&leaf.file), pages, &mut imposed.files).is_err() {
                     return Ok(false);
                 }
                 size(&mut sql, &leaf.id, pages, index.rows / share, 0.0);
@@ -119,8 +157,8 @@ fn pages(bytes: f64) -> u64 {
     ((bytes / PAGE as f64).ceil() as u64).clamp(1, MOST_PAGES)
 }
 
-/// Makes a relation's files at least so long; what they hold stays.
-fn lengthen(file: &Path, pages: u64) -> io::Result<()> {
+/// Makes a relation's files at least so long; what they hold stays. How long they were is kept.
+fn lengthen(file: &Path, pages: u64, kept: &mut BTreeMap<PathBuf, Option<u64>>) -> io::Result<()> {
     let mut left = pages;
     for number in 0_u32.. {
         let path = match number {
@@ -132,9 +170,11 @@ fn lengthen(file: &Path, pages: u64) -> io::Result<()> {
             }
         };
         let own = left.min(SEGMENT);
+        let length = fs::metadata(&path).ok().map(|known| known.len());
         let opened =
             OpenOptions::new().write(true).create(number > 0).truncate(false).open(&path)?;
-        if opened.metadata()?.len() < own * PAGE {
+        if length.is_none_or(|length| length < own * PAGE) {
+            kept.entry(path.clone()).or_insert(length);
             opened.set_len(own * PAGE)?;
         }
         if number > 0 {

@@ -72,6 +72,7 @@ pub(super) struct PostgresEngine<'d> {
     dialect: Dialect<'d>,
     /// Roles that were there before.
     old_roles: BTreeSet<String>,
+    imposed: impose::Imposed,
 }
 
 /// Postgres inside this process.
@@ -179,6 +180,7 @@ impl<'d> PostgresEngine<'d> {
             info,
             dialect: dialect(dialects, version)?,
             old_roles,
+            imposed: impose::Imposed::default(),
         })
     }
 
@@ -262,7 +264,9 @@ impl Engine for PostgresEngine<'_> {
             Scratch::Database(_) => None,
         };
         match folder.and_then(|folder| impose::data_folder(&folder)) {
-            Some(folder) => impose::impose(&mut *self.session, &folder, tables, costs),
+            Some(folder) => {
+                impose::impose(&mut *self.session, &folder, tables, costs, &mut self.imposed)
+            }
             None => Ok(false),
         }
     }
