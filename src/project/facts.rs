@@ -57,16 +57,17 @@ impl<'f> Facts<'f> {
         touched.extend(there.columns_gone.iter().map(|key| key.object.clone()));
         let known: BTreeSet<&QualifiedName> =
             before.tables.iter().map(|table| &table.name).collect();
+        let tables: Vec<&QualifiedName> =
+            touched.iter().filter(|table| known.contains(table)).collect();
         let mut sizes = Sizes::default();
-        for table in touched.into_iter().filter(|table| known.contains(table)) {
-            let (rows, bytes) = self.inquiry.size(&table);
-            let has_rows = self.inquiry.any(&table, None);
+        let found = self.inquiry.sizes(&tables).into_iter().zip(self.inquiry.filled(&tables));
+        for (table, ((rows, bytes), has_rows)) in tables.into_iter().zip(found) {
             if has_rows == Some(false) {
                 sizes.empty.insert(table.clone());
             }
             // An estimate of none where there is one is no estimate.
             let rows = rows.filter(|rows| *rows > 0 || has_rows == Some(false));
-            sizes.tables.insert(table, Size { rows, bytes });
+            sizes.tables.insert(table.clone(), Size { rows, bytes });
         }
         sizes
     }

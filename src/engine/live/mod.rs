@@ -42,8 +42,8 @@ pub trait Live: Send {
     /// From here on the session only asks, and no question takes longer than this.
     fn look_only(&mut self, patience: Duration) -> Result<(), EngineError>;
 
-    /// Asks for the rows and the bytes of a table, as far as the server keeps them.
-    fn size_query(&self, table: &QualifiedName) -> String;
+    /// Asks for the rows and the bytes of tables, as far as the server keeps them, each behind its place among them.
+    fn size_query(&self, tables: &[&QualifiedName]) -> String;
 
     /// Takes the lock that one runner has at a time; it goes with the session. False where another has it.
     fn try_lock(&mut self) -> Result<bool, EngineError>;

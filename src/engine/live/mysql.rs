@@ -85,14 +85,18 @@ impl Live for MySqlLive<'_> {
         self.session.run("set session transaction read only")
     }
 
-    fn size_query(&self, table: &QualifiedName) -> String {
+    fn size_query(&self, tables: &[&QualifiedName]) -> String {
         let text = |text: &str| self.dialect.string_literal(text);
-        let home = table.namespace.as_deref().map_or("database()".to_owned(), text);
-        format!(
-            "select table_rows, data_length + index_length from information_schema.tables \
-             where table_schema = {home} and table_name = {}",
-            text(&table.name)
-        )
+        let of = |(place, table): (usize, &&QualifiedName)| {
+            let home = table.namespace.as_deref().map_or("database()".to_owned(), text);
+            format!(
+                "select {place}, table_rows, data_length + index_length from information_schema.tables \
+                 where table_schema = {home} and table_name = {}",
+                text(&table.name)
+            )
+        };
+        let each: Vec<String> = tables.iter().enumerate().map(of).collect();
+        each.join(" union all ")
     }
 
     fn try_lock(&mut self) -> Result<bool, EngineError> {

@@ -130,14 +130,16 @@ impl Live for PostgresLive<'_> {
         self.session.run("set default_transaction_read_only = on")
     }
 
-    fn size_query(&self, table: &QualifiedName) -> String {
+    fn size_query(&self, tables: &[&QualifiedName]) -> String {
+        let oids: Vec<String> = tables.iter().map(|table| self.oid(table)).collect();
         // A table that was never looked at has -1; of a partitioned one its leaves count.
         format!(
-            "select sum(nullif(c.reltuples, -1))::text, sum(pg_catalog.pg_total_relation_size(c.oid))::text \
-             from (select {}::oid as oid) t, lateral (select t.oid as relid union \
+            "select (t.place - 1)::text, sum(nullif(c.reltuples, -1))::text, \
+             sum(pg_catalog.pg_total_relation_size(c.oid))::text \
+             from unnest(array[{}]::oid[]) with ordinality t (oid, place), lateral (select t.oid as relid union \
              select p.relid from pg_catalog.pg_partition_tree(t.oid) p where p.isleaf) leaf \
-             join pg_catalog.pg_class c on c.oid = leaf.relid where c.relkind in ('r', 'm')",
-            self.oid(table)
+             join pg_catalog.pg_class c on c.oid = leaf.relid where c.relkind in ('r', 'm') group by t.place",
+            oids.join(", ")
         )
     }
 

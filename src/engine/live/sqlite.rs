@@ -68,8 +68,12 @@ impl Live for SqliteLive {
         self.run("pragma query_only = on")
     }
 
-    fn size_query(&self, table: &QualifiedName) -> String {
-        format!("select count(*), null from \"{}\"", table.name.replace('"', "\"\""))
+    fn size_query(&self, tables: &[&QualifiedName]) -> String {
+        let of = |(place, table): (usize, &&QualifiedName)| {
+            format!("select {place}, count(*), null from \"{}\"", table.name.replace('"', "\"\""))
+        };
+        let each: Vec<String> = tables.iter().enumerate().map(of).collect();
+        each.join(" union all ")
     }
 
     /// Every transaction excludes the others, and looks at the record again once it is open.
