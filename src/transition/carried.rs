@@ -60,6 +60,8 @@ pub struct RowsFrom {
     pub present: Vec<String>,
     /// Several rows may have one key, which then have to agree.
     pub many: bool,
+    /// That table does not keep the key: what a collation takes for the same has to be the same.
+    pub exact: bool,
 }
 
 impl Carried {

@@ -16,10 +16,18 @@ pub fn trials() -> Vec<Trial> {
         trials.push(Trial::test(words, move || merged(kind)));
         let words = format!("moves: {name}, what parts has other names, and comes back");
         trials.push(Trial::test(words, move || parted(kind)));
+        let words = format!("moves: {name}, each value once gets a number, and comes back");
+        trials.push(Trial::test(words, move || numbered(kind)));
+        let words = format!("moves: {name}, values that contradict each other get no number");
+        trials.push(Trial::test(words, move || contradicted(kind)));
     }
     trials.push(Trial::test(
         "moves: sqlite, values go where the design has them, and come back",
-        in_file,
+        merged_in_file,
+    ));
+    trials.push(Trial::test(
+        "moves: sqlite, each value once gets a number, and comes back",
+        numbered_in_file,
     ));
     trials
 }
@@ -169,46 +177,67 @@ fn merged(kind: Kind) -> Result<(), Failed> {
     place.write("insert into brand (title) values ('new')")
 }
 
-fn in_file() -> Result<(), Failed> {
-    let folder = tempfile::tempdir()?;
-    for (name, text) in [("before.sgen", BEFORE), ("after.sgen", AFTER)] {
-        std::fs::write(folder.path().join(name), format!("schema s targets sqlite\n{text}"))?;
+fn merged_in_file() -> Result<(), Failed> {
+    let place = File::new(BEFORE, AFTER, &ALLOWED)?;
+    for sql in rows(NUMBERS_IN_FILE) {
+        place.write(&sql)?;
     }
-    let run = |words: &[&str]| tool::run(folder.path(), words);
-    let new = ["migrate", "new", "--on", "sqlite"];
-    let first = ["first", "--number", "10", "--to", "before.sgen"];
-    expect(&run(&[&new[..], &first].concat()), 0)?;
-    let second = ["second", "--number", "20", "--to", "after.sgen"];
-    expect(&run(&[&new[..], &second, &ALLOWED].concat()), 0)?;
-    let verify = ["migrate", "verify", "--design", "after.sgen", "--on", "sqlite"];
-    expect(&run(&verify), 0)?;
-    let database = ["--database", "sqlite:shop.db"];
-    expect(&run(&[&["migrate", "up", "--to", "10"][..], &database].concat()), 0)?;
-    let connection = rusqlite::Connection::open(folder.path().join("shop.db"))?;
-    let numbers = "(with recursive one as (select 1 as n union all select n + 1 from one where n < 2500) \
-                   select n from one) as numbers";
-    for sql in rows(numbers) {
-        connection.execute_batch(&sql).map_err(|error| format!("{sql}: {error}"))?;
+    place.write("delete from address where id = 3")?;
+    place.there_and_back(&THERE, &BACK)
+}
+
+const NUMBERS_IN_FILE: &str = "(with recursive one as (select 1 as n union all select n + 1 from one where n < 2500) select n from one) as numbers";
+
+/// A SQLite database with the first of two designs, and one migration to the second.
+struct File {
+    folder: tempfile::TempDir,
+    connection: rusqlite::Connection,
+}
+
+impl File {
+    fn new(before: &str, after: &str, words: &[&str]) -> Result<File, Failed> {
+        let folder = tempfile::tempdir()?;
+        for (name, text) in [("before.sgen", before), ("after.sgen", after)] {
+            std::fs::write(folder.path().join(name), format!("schema s targets sqlite\n{text}"))?;
+        }
+        let run = |words: &[&str]| tool::run(folder.path(), words);
+        let new = ["migrate", "new", "--on", "sqlite"];
+        let first = ["first", "--number", "10", "--to", "before.sgen"];
+        expect(&run(&[&new[..], &first].concat()), 0)?;
+        let second = ["second", "--number", "20", "--to", "after.sgen"];
+        expect(&run(&[&new[..], &second, words].concat()), 0)?;
+        let verify = ["migrate", "verify", "--design", "after.sgen", "--on", "sqlite"];
+        expect(&run(&verify), 0)?;
+        expect(&run(&["migrate", "up", "--to", "10", "--database", "sqlite:shop.db"]), 0)?;
+        let connection = rusqlite::Connection::open(folder.path().join("shop.db"))?;
+        Ok(File { folder, connection })
     }
-    connection.execute_batch("delete from address where id = 3")?;
-    let is = |sql: &str, wanted: &str| -> Result<(), Failed> {
-        let value: rusqlite::types::Value = connection.query_row(sql, [], |row| row.get(0))?;
+
+    fn write(&self, sql: &str) -> Result<(), Failed> {
+        self.connection.execute_batch(sql).map_err(|error| format!("{sql}: {error}").into())
+    }
+
+    fn is(&self, sql: &str, wanted: &str) -> Result<(), Failed> {
+        let value: rusqlite::types::Value = self.connection.query_row(sql, [], |row| row.get(0))?;
         let found = match value {
             rusqlite::types::Value::Integer(number) => number.to_string(),
             rusqlite::types::Value::Text(text) => text,
             other => format!("{other:?}"),
         };
         if found == wanted { Ok(()) } else { Err(format!("{sql}: {found}, not {wanted}").into()) }
-    };
-    expect(&run(&[&["migrate", "up", "--to", "20"][..], &database].concat()), 0)?;
-    for (sql, wanted) in THERE {
-        is(sql, wanted)?;
     }
-    expect(&run(&[&["migrate", "down", "--to", "10"][..], &database].concat()), 0)?;
-    for (sql, wanted) in BACK {
-        is(sql, wanted)?;
+
+    /// Queries, with what is found when the second migration is through, and when it is undone.
+    fn there_and_back(&self, there: &[(&str, &str)], back: &[(&str, &str)]) -> Result<(), Failed> {
+        for (words, to, queries) in [("up", "20", there), ("down", "10", back)] {
+            let words = ["migrate", words, "--to", to, "--database", "sqlite:shop.db"];
+            expect(&tool::run(self.folder.path(), &words), 0)?;
+            for (sql, wanted) in queries {
+                self.is(sql, wanted)?;
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 const WHOLE: &str = "entity customer {
@@ -259,4 +288,121 @@ fn parted(kind: Kind) -> Result<(), Failed> {
     place
         .is("select count(*) from customer where bio = concat('b', substring(name, 2))", "1250")?;
     place.equals("before.sgen")
+}
+
+const SAID: &str = "entity address {
+  id: bigint identity primary key
+  street: varchar(80)
+  city: varchar(60)
+  country: varchar(40)?
+  kind: varchar(20)?
+}
+";
+
+const NUMBERED: &str = "entity address {
+  id: bigint identity primary key
+  street: varchar(80)
+  city_id: ref city
+  kind_id: ref address_kind?
+  index (city_id)
+}
+entity city {
+  id: bigint identity primary key
+  name: varchar(60) was address.city
+  land: varchar(40)? was address.country
+  unique (name)
+}
+entity address_kind {
+  id: int identity primary key
+  word: varchar(20) was address.kind
+  weight: int default 0
+  unique (word)
+}
+";
+
+fn said(numbers: &str) -> String {
+    format!(
+        "insert into address (id, street, city, country, kind) select n, concat('s', n), concat('c', n % 50), \
+         case when n % 50 % 7 > 0 then concat('l', n % 50 % 7) end, case when n % 4 > 0 then concat('k', n % 4) end from {numbers}"
+    )
+}
+
+const WITH_NUMBERS: [(&str, &str); 4] = [
+    (
+        "select concat(count(*), ' ', count(land), ' ', min(name), ' ', max(id)) from city",
+        "50 42 c0 50",
+    ),
+    ("select concat(count(*), ' ', min(word), ' ', sum(weight)) from address_kind", "3 k1 0"),
+    (
+        "select count(*) from address a join city c on c.id = a.city_id where name = concat('c', a.id % 50)",
+        "2500",
+    ),
+    (
+        "select count(*) from address a join address_kind k on k.id = a.kind_id where word = concat('k', a.id % 4)",
+        "1875",
+    ),
+];
+
+const WITHOUT_NUMBERS: [(&str, &str); 2] = [
+    (
+        "select concat(count(*), ' ', count(country), ' ', count(kind)) from address",
+        "2500 2100 1875",
+    ),
+    (
+        "select count(*) from address where city = concat('c', id % 50) and coalesce(kind, 'k0') = concat('k', id % 4) \
+         and coalesce(country, 'l0') = concat('l', id % 50 % 7)",
+        "2500",
+    ),
+];
+
+fn numbered(kind: Kind) -> Result<(), Failed> {
+    let place = Place::at_once(kind, SAID, NUMBERED, &[])?;
+    place.up("10")?;
+    place.write(&said(numbers(kind)))?;
+    place.up("20")?;
+    for (sql, wanted) in WITH_NUMBERS {
+        place.is(sql, wanted)?;
+    }
+    place.equals("after.sgen")?;
+    place.says("20_second", "-- schemagen: backfill address by id")?;
+    place.write("insert into city (name) values ('new')")?;
+    place.write(
+        "insert into address (id, street, city_id) select 9001, 'late', id from city where name = 'new'",
+    )?;
+    place.write("delete from address where street = 'late'")?;
+    place.down("10")?;
+    for (sql, wanted) in WITHOUT_NUMBERS {
+        place.is(sql, wanted)?;
+    }
+    place.equals("before.sgen")
+}
+
+fn numbered_in_file() -> Result<(), Failed> {
+    let place = File::new(SAID, NUMBERED, &[])?;
+    place.write(&said(NUMBERS_IN_FILE))?;
+    place.there_and_back(&WITH_NUMBERS, &WITHOUT_NUMBERS)
+}
+
+/// One city in two countries, and what a collation takes for one city.
+fn contradicted(kind: Kind) -> Result<(), Failed> {
+    let place = Place::at_once(kind, SAID, NUMBERED, &[])?;
+    place.up("10")?;
+    let add = "insert into address (id, street, city, country) values (1, 's', 'Rome', 'Italy'),";
+    let mut rows = vec![("(2, 's', 'Rome', 'Georgia')", "'Rome'")];
+    if kind != Kind::Postgres {
+        rows.push(("(2, 's', 'ROME', 'Italy')", "'ROME', 'Italy' | 'Rome', 'Italy'"));
+    }
+    for (row, words) in rows {
+        place.write(&format!("{add} {row}"))?;
+        let output = place.run(&["migrate", "up", "--to", "20"])?;
+        expect(&output, 3)?;
+        let said = tool::text(&output.stderr);
+        if !said.contains("rows of address contradict city -> ") || !said.contains(words) {
+            return Err(format!("no `{words}` in: {said}").into());
+        }
+        place.write("delete from address")?;
+    }
+    place.write("insert into address (id, street, city) values (1, 's', 'Rome')")?;
+    place.up("20")?;
+    place.is("select count(*) from city where name = 'Rome'", "1")
 }

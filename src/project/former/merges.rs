@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::joins::{Join, is_unique, join};
 use super::moved::Moved;
+use super::numbered::numbered;
 use crate::dialect::Dialect;
 use crate::plan::Unclaimed;
 use crate::project::read::ReadError;
@@ -93,6 +94,9 @@ pub(super) fn merges(
             Err(why) => return Err(refused(&columns, &why)),
         };
         found.entry(&giver.name).or_default().push(Merge { taker, giver, columns, join });
+    }
+    for one in numbered(moved, from, to) {
+        one.say(there, back);
     }
     let mut merges = Merges::default();
     for of_giver in found.values() {
@@ -238,7 +242,7 @@ impl Sides<'_> {
         let present = present.map(|pair| pair.other.clone()).collect();
         let many = link.is_none() && join.many;
         let table = taker.name.clone();
-        back.take_rows(&giver.name, RowsFrom { table, key, columns, present, many });
+        back.take_rows(&giver.name, RowsFrom { table, key, columns, present, many, exact: false });
         if let Some((column, carried)) = link {
             back.carry(&taker.name, &column, carried);
         }

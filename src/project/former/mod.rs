@@ -7,6 +7,7 @@
 mod joins;
 mod merges;
 mod moved;
+mod numbered;
 mod rename;
 mod said;
 mod splits;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::moved::Moved;
+use super::numbered::numbered;
 use crate::normal::rewrite::{Part, Split};
 use crate::schema::{ObjectRef, QualifiedName, Schema, Table};
 use crate::sql::identifiers;
@@ -16,7 +17,12 @@ pub(super) fn splits(
 ) -> Vec<Split> {
     let mut by_table: BTreeMap<&QualifiedName, BTreeMap<&QualifiedName, Vec<&Moved>>> =
         BTreeMap::new();
-    for one in moved.iter().filter(|one| from.table(&one.table).is_none()) {
+    // What numbers its rows itself is filled once the table is made.
+    let numbered = numbered(moved, from, to);
+    let is_split = |one: &&Moved| {
+        from.table(&one.table).is_none() && !numbered.iter().any(|known| known.takes(one))
+    };
+    for one in moved.iter().filter(is_split) {
         by_table.entry(&one.from_table).or_default().entry(&one.table).or_default().push(one);
     }
     let mut splits = Vec::new();
@@ -52,7 +58,10 @@ fn split(
         let own = table.primary_key.as_ref().map(|key| key.columns.as_slice()).unwrap_or_default();
         let key: Option<Vec<String>> = own.iter().map(|column| comes(column)).collect();
         let Some(key) = key.filter(|key| !key.is_empty()) else {
-            return Err(format!("not the whole primary key of `{part}` comes from there"));
+            return Err(format!(
+                "not the whole primary key of `{part}` comes from there; where it numbers its rows itself, what comes has to \
+                 be unique in it, and `{name}` to have one new reference to it"
+            ));
         };
         let determined = table
             .columns

@@ -208,7 +208,11 @@ impl Writer<'_, '_> {
             return Ok(());
         };
         let others = |pairs: &[Pair]| pairs.iter().map(|pair| pair.other.clone()).collect();
-        let (key, columns): (Vec<String>, Vec<String>) = (others(&rows.key), others(&rows.columns));
+        let (key, mut columns): (Vec<String>, Vec<String>) =
+            (others(&rows.key), others(&rows.columns));
+        if rows.exact {
+            columns.splice(0..0, key.iter().cloned());
+        }
         match columns.is_empty() {
             true => Ok(()),
             false => self.alter.check_dependency(&rows.table, &key, &columns),
