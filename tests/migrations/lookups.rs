@@ -35,6 +35,10 @@ pub fn trials() -> Vec<Trial> {
         "lookups: postgres, rows that share a key say the same at once",
         told_at_once,
     ));
+    trials.push(Trial::test(
+        "lookups: postgres, names, types and keys may be of any kind",
+        of_any_kind,
+    ));
     trials
 }
 
@@ -288,6 +292,73 @@ fn told_at_once() -> Result<(), Failed> {
         place.write("delete from address where id > 9000")?;
     }
     Ok(())
+}
+
+/// Names that have to be quoted, a key of two columns, and types of another schema than the table's.
+fn of_any_kind() -> Result<(), Failed> {
+    const BEFORE: &str = "enum Tier { low, high }
+context shop {
+  entity \"Order Line\" {
+    \"Id\": bigint identity primary key
+    \"user\": varchar(20)
+    \"group\": int
+    \"Say's\": varchar(40) default 'it''s'
+    tier: Tier default 'low'
+    amount: decimal(10,2)?
+    tags: text[]?
+    level: Tier default 'high'
+    index (\"user\", \"group\")
+  }
+}
+";
+    const AFTER: &str = "enum Tier { low, high }
+context shop {
+  entity \"Order Line\" {
+    \"Id\": bigint identity primary key
+    \"user\": varchar(20)
+    \"group\": int
+    index (\"user\", \"group\")
+    ref (\"user\", \"group\") to Team (\"Who\", \"group\")
+  }
+  entity Team {
+    \"Who\": varchar(20) was \"Order Line\".\"user\"
+    \"group\": int was \"Order Line\".\"group\"
+    \"Says\": varchar(40) default 'it''s' was \"Order Line\".\"Say's\"
+    tier: Tier default 'low' was \"Order Line\".tier
+    amount: decimal(10,2)? was \"Order Line\".amount
+    tags: text[]? was \"Order Line\".tags
+    primary key (\"Who\", \"group\")
+  }
+  entity Extra {
+    line: ref \"Order Line\" primary key was \"Order Line\".\"Id\"
+    level: Tier default 'high' was \"Order Line\".level
+  }
+}
+";
+    let place = Place::new(Kind::Postgres, BEFORE, AFTER)?;
+    place.up("10")?;
+    place.write(
+        "insert into shop.\"Order Line\" (\"user\", \"group\", \"Say's\", tier, amount, tags) \
+         select 'u' || n % 7, n % 3, 'it''s ' || n % 7, 'high', 1.50, array['a', null] from generate_series(1, 2500) n",
+    )?;
+    place.up("21")?;
+    place.write("update shop.\"Order Line\" set tags = '{b}', level = 'low' where \"Id\" = 5")?;
+    place.write("update shop.\"Team\" set \"Says\" = 'new', tier = 'low' where \"group\" = 1")?;
+    place.write(
+        "insert into shop.\"Order Line\" (\"user\", \"group\") values ('u1', 1), ('new', 1)",
+    )?;
+    place.is(
+        "select concat(count(*), ' ', count(*) filter (where (\"Says\", t.tags, t.amount, t.tier, e.level) \
+         is distinct from (\"Say's\", o.tags, o.amount, o.tier, o.level))) \
+         from shop.\"Order Line\" o join shop.\"Team\" t on (\"Who\", t.\"group\") = (\"user\", o.\"group\") \
+         join shop.\"Extra\" e on e.line = \"Id\"",
+        "2502 0",
+    )?;
+    place.up("22")?;
+    place.equals("after.sgen")?;
+    place.down("10")?;
+    place.equals("before.sgen")?;
+    place.is("select count(*) from shop.\"Order Line\" where tags = '{b}'", "119")
 }
 
 fn contradicted(kind: Kind) -> Result<(), Failed> {

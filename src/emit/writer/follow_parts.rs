@@ -40,6 +40,7 @@ pub struct PartColumn {
 struct FollowPart<'a> {
     table: String,
     part: String,
+    /// In which types and the like are found that go without one.
     namespace: String,
     /// The function of the table and that of the part.
     name: String,
@@ -172,7 +173,7 @@ impl Alter<'_> {
         FollowPart {
             table: qualified(part.table),
             part: qualified(part.part),
-            namespace: part.table.namespace.clone().or(home).unwrap_or_default(),
+            namespace: home.or(part.table.namespace.clone()).unwrap_or_default(),
             name: qualified(&part.table.sibling(part.follower)),
             leads: qualified(&part.table.sibling(part.leader)),
             trigger: part.follower,

@@ -152,7 +152,7 @@ impl Alter<'_> {
 
     fn rows_model<'a>(&self, rows: &FollowedRows<'a>) -> FollowRows<'a> {
         let home = self.dialect().data.defaults.namespace.clone();
-        let namespace = rows.table.namespace.clone().or(home).unwrap_or_default();
+        let namespace = home.or(rows.table.namespace.clone()).unwrap_or_default();
         FollowRows {
             name: qualified(&rows.table.sibling(rows.name)),
             trigger: rows.name,
