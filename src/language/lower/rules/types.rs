@@ -110,12 +110,13 @@ pub static ENUM_DEFAULT: Rule = Rule {
     summary: "the default of an attribute is no value of its enum",
     page: "\
 # What it says
-The attribute is of an enum, and its default is a text that is not among the enum's values.
+The attribute is of an enum, and its default is a text that is not among the enum's values; or a value without quotes, which
+SQL reads as a name.
 
 # Why it matters
 The server would refuse the column, or every row that relies on the default.
 
 # What to do
-Correct the default, or add the value to the enum.
+Correct the default, put it in quotes (`default 'new'`), or add the value to the enum.
 ",
 };

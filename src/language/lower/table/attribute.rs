@@ -146,13 +146,24 @@ impl Builder<'_, '_, '_> {
         else {
             return;
         };
-        let Some(text) = column.default.as_ref().and_then(|default| literal(default.text())) else {
+        let Some(default) = &column.default else { return };
+        let span = attribute.origin.here.span(sql.range);
+        let word = default.text();
+        if is_word(word) && values.iter().any(|value| value == word) {
+            let message = format!("`{word}` is a name here, not the value of `{name}`");
+            let finding = Diagnostic::new(&rules::ENUM_DEFAULT, message)
+                .at(span, "the default")
+                .help(format!("a value stands in quotes: `'{word}'`"))
+                .fix(format!("write `'{word}'`"), span, format!("'{word}'"));
+            self.report(finding);
+            return;
+        }
+        let Some(text) = literal(word) else {
             return;
         };
         if values.contains(&text) {
             return;
         }
-        let span = attribute.origin.here.span(sql.range);
         let finding =
             Diagnostic::new(&rules::ENUM_DEFAULT, format!("`{text}` is no value of `{name}`"))
                 .at(span, "the default");
@@ -388,6 +399,12 @@ fn literal(sql: &str) -> Option<String> {
     let inner = sql.strip_prefix('\'')?.strip_suffix('\'')?;
     let plain = !inner.replace("''", "").contains('\'');
     plain.then(|| inner.replace("''", "'"))
+}
+
+/// Whether SQL reads the text as a name.
+fn is_word(text: &str) -> bool {
+    text.chars().all(|one| one.is_alphanumeric() || one == '_')
+        && !text.eq_ignore_ascii_case("null")
 }
 
 /// Stands in for an unknown type: the words as written.
