@@ -64,7 +64,7 @@ pub struct Common {
     /// Only the result: no progress, no summary
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say more; twice for statements and timings
+    /// Say more: mild findings, how long each step of a migration took
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,
 }
