@@ -7,6 +7,7 @@ use super::compare::{Sides, compare};
 use super::facts::Facts;
 use super::former::{Former, Orphans, prelude};
 use super::joined::around;
+use super::meanwhile::lost_meanwhile;
 use super::phases::movable;
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
@@ -127,6 +128,7 @@ pub fn between(
     let is_empty = |table: &QualifiedName| sizes.empty.contains(table);
     let mut findings = plan::losses(&there, from, options.allowed, &is_empty);
     notes.extend(plan::empty_losses(&there, from, &is_empty));
+    notes.extend(lost_meanwhile(&steps, &values, from, &is_empty));
     let unclaimed: Vec<plan::Unclaimed> = orphans
         .into_iter()
         .map(Orphans::unclaimed)

@@ -19,6 +19,7 @@ mod diagram;
 mod imports;
 mod joined;
 mod load;
+mod meanwhile;
 mod nodes;
 pub mod migrate;
 mod offline;
