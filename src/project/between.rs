@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::former::{Former, Orphans, prelude};
 use super::joined::around;
 use super::meanwhile::lost_meanwhile;
-use super::phases::movable;
+use super::phases::{movable, partable};
 use super::read::{ReadError, World};
 use super::rehearse::rehearse;
 use super::renamed_parts::renamed_parts;
@@ -141,6 +141,14 @@ pub fn between(
             format!(
                 "`{table}` comes to have partitions, and all its rows are written anew while everybody waits: `migrate new \
                  NAME --to DESIGN --phases` carries them over while programs write"
+            )
+        }));
+        let parted = partable(&sides.b.read.former, &start, to, dialect)?.into_iter();
+        notes.extend(parted.filter(|one| !is_empty(&one.table)).map(|one| {
+            format!(
+                "`{}` comes out of `{}` while nobody writes to it, and programs that know it as it was end with that: `migrate \
+                 new NAME --to DESIGN --phases` does it while both work",
+                one.part, one.table
             )
         }));
     }

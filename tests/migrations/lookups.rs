@@ -275,7 +275,19 @@ fn older_snapshot() -> Result<(), Failed> {
 fn told_at_once() -> Result<(), Failed> {
     let place = Place::new(Kind::Postgres, BEFORE, AFTER)?;
     place.up("10")?;
+    let says = || -> Result<bool, Failed> {
+        let output = place.run(&["plan", "after.sgen", "--from", &place.url])?;
+        expect(&output, 0)?;
+        let words = "`place` comes out of `address` while nobody writes to it";
+        Ok(tool::text(&output.stderr).contains(words))
+    };
+    if says()? {
+        return Err("nobody waits for a table without rows".into());
+    }
     fill(&place, Kind::Postgres, 1)?;
+    if !says()? {
+        return Err("a plan does not say that there is a way by which programs may write".into());
+    }
     place.up("20")?;
     for migration in ["20", "21"] {
         place.up(migration)?;

@@ -17,6 +17,7 @@ mod walk;
 
 use super::between::BetweenOptions;
 use super::compare::Sides;
+use super::former::{Former, Parted};
 use super::read::{ReadError, World, apply};
 use crate::dialect::Dialect;
 use crate::emit::{self, Alter};
@@ -107,6 +108,20 @@ pub(super) fn movable(
         sides.is_some_and(|(old, new)| fits::fits(old, new, from, dialect).is_ok())
     };
     Ok(partitions::due(from, to).into_iter().filter(fits).collect())
+}
+
+/// The tables that a plan takes out of others while nobody writes, and that could come out in phases.
+pub(super) fn partable(
+    former: &Former,
+    from: &Schema,
+    to: &Schema,
+    dialect: Dialect<'_>,
+) -> Result<Vec<Parted>, TemplateError> {
+    if !Alter::new(to, dialect)?.can_follow_parts() {
+        return Ok(Vec::new());
+    }
+    let parted = former.parted(from, to).into_iter();
+    Ok(parted.filter(|one| parts::fits(one, from, to, dialect)).collect())
 }
 
 /// Whether a schema has a table or a view of this name.

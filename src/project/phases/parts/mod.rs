@@ -45,7 +45,7 @@ pub(super) fn phases(
     let mut names = Names::of([from, to]);
     let mut parts = Vec::new();
     for one in parted {
-        let part = Part::of(one, ground, &mut names).map_err(|why| {
+        let part = Part::of(one, (from, to), dialect, &mut names).map_err(|why| {
             ReadError::Input(format!(
                 "`{}` cannot come out of `{}` while programs write: {why}\nhelp: without `--phases` it is split off at once",
                 one.part, one.table
@@ -118,6 +118,11 @@ pub(super) fn phases(
     let contract = walk.phase("contract", steps, back, &ways, (&filled, to))?;
     walk.end()?;
     Ok(vec![expand, backfill, contract])
+}
+
+/// Whether a table can follow what comes out of it, and be followed.
+pub(super) fn fits(parted: &Parted, from: &Schema, to: &Schema, dialect: Dialect<'_>) -> bool {
+    Part::of(parted, (from, to), dialect, &mut Names::of([from, to])).is_ok()
 }
 
 fn named(columns: &[PartColumn]) -> Vec<Named> {

@@ -31,10 +31,10 @@ impl<'p> Part<'p> {
     /// Or why the two cannot follow each other.
     pub fn of(
         parted: &Parted,
-        ground: &'p Ground<'_>,
+        (from, to): (&'p Schema, &'p Schema),
+        dialect: Dialect<'_>,
         names: &mut Names,
     ) -> Result<Part<'p>, String> {
-        let Ground { from, to, dialect, .. } = ground;
         let missing = || "one of them is no table".to_owned();
         let table = from.table(&parted.table).ok_or_else(missing)?;
         let (after, part) =
