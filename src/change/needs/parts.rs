@@ -13,7 +13,12 @@ impl Finder<'_, '_> {
             for holder in self.holders(key) {
                 self.need(id, Some(holder), Strength::Part);
             }
-            if let Some(namespace) = &key.object.namespace {
+            // A partition may lie elsewhere than its whole.
+            let partition = (key.kind == AtomKind::Partition)
+                .then(|| side.partition_called(&key.part))
+                .flatten()
+                .and_then(|(.., partition)| partition.name.namespace.as_ref());
+            for namespace in key.object.namespace.iter().chain(partition) {
                 let namespace = QualifiedName::bare(namespace);
                 let namespace = self.id(&namespace, AtomKind::Namespace, "");
                 self.must(id, namespace);

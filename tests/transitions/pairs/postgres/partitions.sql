@@ -308,3 +308,12 @@ create index t_some on t (kind, id);
 create table t (id int, kind text, a text) partition by list (kind);
 create table t_1 partition of t for values in ('a');
 create index t_other on t (kind, id) where a is not null;
+-- case: a table that comes to have a partition in another schema
+create schema one;
+create table one.t (kind text not null, id int not null);
+-- to:
+create schema one;
+create schema two;
+create table one.t (kind text not null, id int not null) partition by list (kind);
+create table two.t_1 partition of one.t for values in ('a', 'b', 'c');
+create table two.t_rest partition of one.t default;
